@@ -1,0 +1,1 @@
+"""Everything that touches the outside: database, files, settings, import, export, the demo register."""

@@ -1,0 +1,1 @@
+"""The register: typed tables, the database, and the functions that load and save."""

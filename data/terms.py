@@ -1,0 +1,166 @@
+"""What each word of the closed lists is called on screen, in exports and in accepted import files."""
+
+from enum import Enum
+
+from data import vocabulary as v
+from data.i18n import Translate, mark
+
+_WORDS: tuple[tuple[Enum, str], ...] = (
+    (v.PlaceKind.STREET, mark("Street zone")),
+    (v.PlaceKind.BAR, mark("Bar")),
+    (v.PlaceKind.REST_AREA, mark("Motorway rest area")),
+    (v.PlaceKind.CAR_PARK, mark("Car park")),
+    (v.PlaceKind.MEDIBUS_STOP, mark("Médibus stop")),
+    (v.PlaceKind.HOTEL_CAFE, mark("Hotel or café")),
+    (v.PlaceKind.PRIVATE_FLAT, mark("Private flats")),
+    (v.PlaceKind.OFFICE, mark("Office")),
+    (v.Outcome.MET, mark("Met")),
+    (v.Outcome.NOBODY_SEEN, mark("Nobody seen")),
+    (v.Outcome.CLOSED, mark("Closed")),
+    (v.Outcome.REFUSED, mark("Refused")),
+    (v.Outcome.SKIPPED, mark("Skipped")),
+    (v.Sex.FEMALE, mark("Woman")),
+    (v.Sex.MALE, mark("Man")),
+    (v.Sex.TRANS, mark("Trans person")),
+    (v.Sex.UNKNOWN, mark("Unknown")),
+    (v.AgeBand.UNDER_18, mark("Under 18")),
+    (v.AgeBand.FROM_18_TO_24, mark("18–24")),
+    (v.AgeBand.FROM_25_TO_34, mark("25–34")),
+    (v.AgeBand.FROM_35_TO_44, mark("35–44")),
+    (v.AgeBand.FROM_45_TO_54, mark("45–54")),
+    (v.AgeBand.FROM_55, mark("55 and over")),
+    (v.AgeBand.UNKNOWN, mark("Unknown")),
+    (v.Nationality.BELGIAN, mark("Belgian")),
+    (v.Nationality.EU, mark("European Union")),
+    (v.Nationality.NON_EU, mark("Outside the European Union")),
+    (v.Nationality.UNKNOWN, mark("Unknown")),
+    (v.Acquaintance.FIRST, mark("First contact")),
+    (v.Acquaintance.KNOWN, mark("Known to the team")),
+    (v.Acquaintance.UNKNOWN, mark("Unknown")),
+    (v.Role.PERSON, mark("Person in prostitution")),
+    (v.Role.ENTOURAGE, mark("Entourage")),
+    (v.Role.CLIENT, mark("Client")),
+    (v.Nature.HOUSING, mark("Housing")),
+    (v.Nature.FINANCIAL, mark("Financial")),
+    (v.Nature.ADMINISTRATIVE, mark("Administrative")),
+    (v.Nature.PSYCHOSOCIAL, mark("Psychosocial")),
+    (v.Nature.FAMILY, mark("Family")),
+    (v.Nature.LEGAL, mark("Legal")),
+    (v.Nature.HEALTH, mark("Health")),
+    (v.Nature.INTEGRATION, mark("Integration")),
+    (v.Nature.OTHER, mark("Other")),
+    (v.Mode.RELAIS, mark("Referral")),
+    (v.Mode.ACCOMPAGNEMENT, mark("Going along")),
+    (v.Mode.COLLABORATION, mark("Collaboration")),
+    (v.RelayTarget.OWNER, mark("Landlord")),
+    (v.RelayTarget.SHELTER, mark("Shelter")),
+    (v.RelayTarget.HOUSING_AGENCY, mark("Housing agency")),
+    (v.RelayTarget.HOUSING_SUPPORT, mark("Housing support service")),
+    (v.RelayTarget.CPAS, mark("Public social welfare centre")),
+    (v.RelayTarget.BANK, mark("Bank")),
+    (v.RelayTarget.ENERGY, mark("Energy supplier")),
+    (v.RelayTarget.DEBT, mark("Debt or bailiff")),
+    (v.RelayTarget.MUNICIPALITY, mark("Municipal administration")),
+    (v.RelayTarget.IMMIGRATION_OFFICE, mark("Immigration office")),
+    (v.RelayTarget.HEALTH_INSURANCE, mark("Health insurance fund")),
+    (v.RelayTarget.UNION, mark("Trade union")),
+    (v.RelayTarget.OWN_SERVICE, mark("Our own service")),
+    (v.RelayTarget.SOCIAL_EMERGENCY, mark("Social emergency service")),
+    (v.RelayTarget.MENTAL_HEALTH, mark("Mental health service")),
+    (v.RelayTarget.HOSPITAL, mark("Hospital")),
+    (v.RelayTarget.DOCTOR, mark("Doctor")),
+    (v.RelayTarget.FAMILY_PLANNING, mark("Family planning centre")),
+    (v.RelayTarget.ADDICTION, mark("Addiction service")),
+    (v.RelayTarget.AIDS_CENTRE, mark("AIDS reference centre")),
+    (v.RelayTarget.FAMILY_OR_FRIENDS, mark("Family or friends")),
+    (v.RelayTarget.CHILD_CARE, mark("Child care or school")),
+    (v.RelayTarget.YOUTH_SERVICE, mark("Youth service")),
+    (v.RelayTarget.LAWYER, mark("Lawyer")),
+    (v.RelayTarget.POLICE, mark("Police")),
+    (v.RelayTarget.JUSTICE, mark("Court or prison")),
+    (v.RelayTarget.EMPLOYMENT, mark("Employment service")),
+    (v.RelayTarget.TRAINING, mark("Training")),
+    (v.RelayTarget.FOOD_AID, mark("Food aid")),
+    (v.RelayTarget.OTHER, mark("Other")),
+    (v.HealthActKind.PREVENTION, mark("Prevention and risk reduction")),
+    (v.HealthActKind.TROD, mark("Rapid test (TROD)")),
+    (v.HealthActKind.MEDICATION, mark("Medication")),
+    (v.HealthActKind.INJECTION, mark("Injection")),
+    (v.HealthActKind.WOUND_CARE, mark("Wound care")),
+    (v.HealthActKind.BLOOD_SAMPLE, mark("Blood sample")),
+    (v.HealthActKind.VITAL_SIGNS, mark("Vital signs")),
+    (v.HealthActKind.RESULTS, mark("Reading of results")),
+    (v.HealthActKind.HYGIENE, mark("Hygiene care")),
+    (v.HealthActKind.PARAMEDICAL_SUPPORT, mark("Paramedical support")),
+    (v.HealthActKind.SCREENING, mark("Screening by sample")),
+    (v.HealthActKind.VACCINATION, mark("Vaccination")),
+    (v.HealthActKind.PREGNANCY_TEST, mark("Pregnancy test")),
+    (v.HealthActKind.MATERIAL_EXCHANGE, mark("Sterile material exchange")),
+    (v.MaterialKind.CONDOM, mark("Condoms")),
+    (v.MaterialKind.LUBRICANT, mark("Lubricant")),
+    (v.MaterialKind.SPONGE, mark("Sponges")),
+    (v.MaterialKind.HYGIENE_KIT, mark("Hygiene kits")),
+    (v.MaterialKind.STERILE_KIT, mark("Sterile kits")),
+    (v.MaterialKind.LEAFLET, mark("Leaflets")),
+    (v.Insurance.HEALTH_INSURANCE, mark("Health insurance fund")),
+    (v.Insurance.URGENT_AID, mark("Urgent medical aid")),
+    (v.Insurance.NONE, mark("No cover")),
+    (v.Insurance.UNKNOWN, mark("Unknown")),
+    (v.EventKind.FILM, mark("Film and debate")),
+    (v.EventKind.CLASS, mark("Class or talk")),
+    (v.EventKind.STAND, mark("Stand")),
+    (v.EventKind.SCREENING_DAY, mark("Screening day")),
+    (v.EventKind.MEETING, mark("Meeting")),
+    (v.EventKind.WORKSHOP, mark("Workshop")),
+    (v.EventKind.PRESS, mark("Press")),
+    (v.HalfDay.MORNING, mark("Morning")),
+    (v.HalfDay.AFTERNOON, mark("Afternoon")),
+    (v.HalfDay.EVENING, mark("Evening")),
+    (v.Tension.CALM, mark("Calm")),
+    (v.Tension.TENSE, mark("Tense")),
+    (v.Tension.VIOLENT, mark("Violent")),
+    (v.Light.GOOD, mark("Well lit")),
+    (v.Light.POOR, mark("Poorly lit")),
+    (v.Light.NONE, mark("Dark")),
+    (v.Skill.SOCIAL_WORKER, mark("Social worker")),
+    (v.Skill.NURSE, mark("Nurse")),
+    (v.Skill.EDUCATOR, mark("Educator")),
+    (v.Skill.DOCTOR, mark("Doctor")),
+    (v.Skill.PARTNER, mark("Partner organisation")),
+    (v.RoundStatus.PLANNED, mark("Planned")),
+    (v.RoundStatus.DONE, mark("Done")),
+    (v.RegulationKind.SOLICITING_BAN, mark("Ban on soliciting")),
+    (v.RegulationKind.TOLERANCE_ZONE, mark("Tolerance zone")),
+    (v.RegulationKind.ESTABLISHMENT_BAN, mark("Ban on establishments")),
+    (v.RegulationKind.DEROGATION, mark("Derogation")),
+    (v.RegulationKind.CHECKS, mark("Checks")),
+    (v.RegulationKind.NATIONAL_LAW, mark("National law")),
+    (v.HourBand.MORNING, mark("Morning, 6–12 h")),
+    (v.HourBand.AFTERNOON, mark("Afternoon, 12–18 h")),
+    (v.HourBand.EVENING, mark("Evening, 18–22 h")),
+    (v.HourBand.NIGHT, mark("Night, 22–6 h")),
+    (v.HourBand.UNKNOWN, mark("Hour unknown")),
+)
+
+# Words of different lists may share their value ("unknown", "none"), and equal strings are one key.
+TERMS: dict[tuple[type[Enum], str], str] = {(type(word), word.name): message for word, message in _WORDS}
+"""The English source of each word, by its list and its name."""
+
+
+def term(word: Enum, translate: Translate) -> str:
+    """
+    Return what *word* is called in a language.
+
+    Parameters
+    ----------
+    word : Enum
+        A member of one of the lists of `data.vocabulary`.
+    translate : Translate
+        The look-up of that language.
+
+    Returns
+    -------
+    str
+        The name on screen.
+    """
+    return translate(TERMS[type(word), word.name])

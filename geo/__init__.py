@@ -1,0 +1,1 @@
+"""The pure core: functions over frames, arrays and frozen dataclasses; no I/O, no clock, no screen."""
