@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.visit_coverage import is_active
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -80,3 +82,27 @@ def select(ledger: pd.DataFrame, selection: Selection) -> pd.DataFrame:
             found = rows[column].isin(list(wanted)).to_numpy()
             keep = found if keep is None else keep & found
     return rows if keep is None else rows[keep]
+
+
+def open_places(places: pd.DataFrame, selection: Selection) -> pd.Index:
+    """
+    Return the places that *selection* is about: of its kinds and services, and open on one of its days.
+
+    Parameters
+    ----------
+    places : DataFrame
+        By place: ``kind``, ``service``, ``active_from`` and ``active_to`` (datetime64, NaT where open-ended).
+    selection : Selection
+        The filter; its weekdays and bands do not matter here.
+
+    Returns
+    -------
+    Index
+        Places, in their order.
+    """
+    wanted = is_active(places, selection.start, selection.end)
+    if selection.kinds:
+        wanted &= places["kind"].isin(list(selection.kinds))
+    if selection.services:
+        wanted &= places["service"].isin(list(selection.services))
+    return places.index[wanted]

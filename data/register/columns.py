@@ -24,7 +24,21 @@ class Geometry(TypeDecorator[BaseGeometry]):
 
 
 def one_of(words: type[StrEnum], check: str | None = None) -> Enum:
-    """Return a column type that holds one of *words*; *check* names its constraint, by default as the list."""
+    """
+    Return a column type that holds one of a closed list of words.
+
+    Parameters
+    ----------
+    words : type of StrEnum
+        The list.
+    check : str, optional
+        Name of the constraint; by default that of the list.
+
+    Returns
+    -------
+    Enum
+        Kept as text, with a check in the database.
+    """
     return Enum(
         words,
         native_enum=False,

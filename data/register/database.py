@@ -99,7 +99,8 @@ def writing(engine: Engine) -> Iterator[Session]:
     """
     with Session(engine) as session, session.begin():
         state = session.get_one(RegisterState, STATE_ID, with_for_update=True)
-        state.revision += 1
+        # Computed by the database, so that two writers at once never leave the same number.
+        state.revision = RegisterState.revision + 1
         session.flush()
         yield session
 

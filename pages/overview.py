@@ -1,0 +1,30 @@
+"""Overview: what needs attention today."""
+
+import streamlit as st
+
+from pages.ui.address import open_address, write_address
+from pages.ui.attention import show_coverage, show_last_import, show_last_rounds, show_quality
+from pages.ui.cache import places
+from pages.ui.screen import empty_state, open_screen
+from pages.ui.text import _
+
+open_address("overview", ())
+open_screen(_("Overview"), _("Where should we go next?"))
+if places().empty:
+    empty_state(
+        _("The register is empty. Import the file you keep today, or add the places you go to."),
+        ":material/explore:",
+    )
+    with st.container(horizontal=True, horizontal_alignment="center"):
+        st.page_link("../imports.py", label=_("Imports"), icon=":material/upload_file:", width="content")
+        st.page_link("../places.py", label=_("Places"), icon=":material/location_on:", width="content")
+    st.stop()
+
+show_coverage()
+left, right = st.columns([3, 2], gap="large")
+with left:
+    show_last_rounds()
+with right:
+    show_quality()
+    show_last_import()
+write_address(())

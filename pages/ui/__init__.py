@@ -1,0 +1,1 @@
+"""What screens share: the shell, filters, maps, charts, tables, text and caches."""

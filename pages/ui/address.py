@@ -1,0 +1,130 @@
+"""The view in the address bar: a link reopens exactly what its sender saw.
+
+Streamlit's own binding writes the *label* of an option into the address, so that a link sent in French
+would lose its filters when it is opened in Dutch. Here the address carries language-free codes.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+_WRITTEN = "_address_written"
+_SCREEN = "_address_screen"
+
+
+@dataclass(frozen=True)
+class Parameter(Generic[T]):
+    """
+    One value of the view, kept in the session under `key` and in the address as text.
+
+    Attributes
+    ----------
+    key : str
+        Name in the session and in the address.
+    read : callable
+        From the text of the address to the value; raises ValueError or KeyError for one it does not know.
+    write : callable
+        From the value to the text; an empty text leaves the parameter out.
+    default : callable
+        The value where the address says nothing.
+    """
+
+    key: str
+    read: Callable[[str], T]
+    write: Callable[[T], str]
+    default: Callable[[], T]
+
+    @property
+    def value(self) -> T:
+        """The value in this session."""
+        value: T = st.session_state.get(self.key, self.default())
+        return value
+
+
+def one_of(key: str, options: Callable[[], Sequence[str]], default: Callable[[], str]) -> Parameter[str]:
+    """Return a parameter that holds one of *options*, by its code."""
+
+    def read(text: str) -> str:
+        if text not in options():
+            raise ValueError(text)
+        return text
+
+    return Parameter(key, read, lambda code: "" if code == default() else str(code), default)
+
+
+def some_of(key: str, options: Callable[[], Sequence[str]]) -> Parameter[list[str]]:
+    """Return a parameter that holds any number of *options*, by their codes; unknown codes are left out."""
+
+    def read(text: str) -> list[str]:
+        return [code for code in text.split(",") if code in options()]
+
+    return Parameter(key, read, ",".join, list)
+
+
+def a_day(key: str, default: Callable[[], date]) -> Parameter[date]:
+    """Return a parameter that holds a day in ISO form."""
+    return Parameter(
+        key, date.fromisoformat, lambda day: "" if day == default() else day.isoformat(), default
+    )
+
+
+def a_number(key: str) -> Parameter[int | None]:
+    """Return a parameter that holds a whole number or nothing."""
+    return Parameter(key, int, lambda value: "" if value is None else str(value), lambda: None)
+
+
+def open_address(screen: str, parameters: Sequence[Parameter[Any]]) -> None:
+    """
+    Take the view from the address where it speaks, and from the session where it does not.
+
+    The address speaks when it differs from what was last written: a link, the back button. An empty address
+    on another screen is the menu, which must keep the filters.
+
+    Parameters
+    ----------
+    screen : str
+        Code of the screen that runs.
+    parameters : sequence of Parameter
+        What the screen keeps in its view.
+    """
+    texts = st.query_params.to_dict()
+    moved = st.session_state.get(_SCREEN) != screen
+    foreign = texts != st.session_state.get(_WRITTEN, {})
+    for parameter in parameters:
+        if foreign and (texts or not moved):
+            st.session_state[parameter.key] = _read(parameter, texts)
+        else:
+            # Assigned again so that Streamlit keeps it while its widget is not on screen.
+            st.session_state[parameter.key] = parameter.value
+    st.session_state[_SCREEN] = screen
+
+
+def _read(parameter: Parameter[T], texts: dict[str, str]) -> T:
+    text = texts.get(parameter.key)
+    if text is None:
+        return parameter.default()
+    try:
+        return parameter.read(text)
+    except (ValueError, KeyError):
+        return parameter.default()
+
+
+def write_address(parameters: Sequence[Parameter[Any]]) -> None:
+    """
+    Write the view into the address; values at their default are left out.
+
+    Parameters
+    ----------
+    parameters : sequence of Parameter
+        What the screen keeps in its view.
+    """
+    texts = {parameter.key: parameter.write(parameter.value) for parameter in parameters}
+    texts = {key: text for key, text in texts.items() if text}
+    if texts != st.query_params.to_dict():
+        st.query_params.from_dict(texts)
+    st.session_state[_WRITTEN] = texts

@@ -1,0 +1,207 @@
+"""A change between two periods as shapes on a map: more, fewer, no clear change, cannot be compared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geo.comparison import Change, compare_rates
+from geo.figures import classify_difference
+from geo.measures import Measure
+from pages.ui import colours
+from pages.ui.datatables import show_table
+from pages.ui.drawing import LARGEST, SMALLEST, disc, show_entries
+from pages.ui.mapped import Ground
+from pages.ui.maps import Shape, show_map
+from pages.ui.text import _, number
+from pages.ui.wording import measure_decimals, measure_label, swatch
+
+
+@dataclass(frozen=True)
+class Changed:
+    """
+    Figures of two periods and what became of them.
+
+    Attributes
+    ----------
+    figures : DataFrame
+        ``before``, ``after``, ``difference``, ``low``, ``high`` and ``change``.
+    measure : Measure
+        What was compared.
+    """
+
+    figures: pd.DataFrame
+    measure: Measure
+
+
+def changed(before: pd.DataFrame, after: pd.DataFrame, measure: Measure, strata: pd.Series) -> Changed:
+    """
+    Compare two summaries over the same rows.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        From `pages.ui.mapped.summary_on`, over the same rows.
+    measure : Measure
+        What to compare.
+    strata : Series
+        From `pages.ui.mapped.strata_of`.
+
+    Returns
+    -------
+    Changed
+        With an interval only for rates: the difference of two counts follows the effort.
+    """
+    if measure.is_rate:
+        return Changed(compare_rates(before, after, strata), measure)
+    return Changed(classify_difference(before, after, measure), measure)
+
+
+def change_label(change: str) -> str:
+    """Return the words for a change."""
+    labels = {
+        Change.MORE: _("More than before"),
+        Change.FEWER: _("Fewer than before"),
+        Change.NO_CLEAR_CHANGE: _("No clear change"),
+        Change.NOT_COMPARABLE: _("Cannot be compared"),
+    }
+    return labels[Change(change)]
+
+
+def change_text(row: pd.Series, measure: Measure) -> str:
+    """Return the change of one row in words."""
+    decimals = measure_decimals(measure)
+    if row["change"] == Change.NOT_COMPARABLE:
+        return _("Cannot be compared: too little effort in one of the two periods")
+    return _("{before} before, {after} after").format(
+        before=number(row["before"], decimals), after=number(row["after"], decimals)
+    )
+
+
+def change_shapes(
+    comparison: Changed, geometries: gpd.GeoSeries, labels: Mapping[object, str], *, companions: bool
+) -> list[Shape]:
+    """Return the shapes of a comparison."""
+    drawn = comparison.figures.assign(geometry=geometries.reindex(comparison.figures.index))
+    largest = drawn["difference"].abs().max()
+    return [
+        Shape(
+            code=str(code),
+            geometry=row["geometry"],
+            tooltip=(
+                labels[code],
+                measure_label(comparison.measure),
+                change_label(row["change"]),
+                change_text(row, comparison.measure),
+            ),
+            style=_style(row, largest),
+            companion=companions,
+        )
+        for code, row in drawn.iterrows()
+        if row["geometry"] is not None and not row["geometry"].is_empty
+    ]
+
+
+def _style(row: pd.Series, largest: float) -> dict[str, object]:
+    fills = {Change.MORE: colours.more(), Change.FEWER: colours.fewer()}
+    if row["change"] in fills:
+        size = abs(row["difference"]) / largest if largest > 0 else 0.0
+        return {
+            "color": colours.ink(),
+            "weight": 1,
+            "fillColor": fills[row["change"]],
+            "fillOpacity": 0.85,
+            "radius": SMALLEST + (LARGEST - SMALLEST) * size**0.5,
+        }
+    comparable = row["change"] == Change.NO_CLEAR_CHANGE
+    return {
+        "color": colours.ink() if comparable else colours.quiet(),
+        "weight": 1.5,
+        "dashArray": None if comparable else "2 4",
+        "fillColor": colours.paper(),
+        "fillOpacity": 0.8 if comparable else 0.25,
+        "radius": SMALLEST,
+    }
+
+
+def show_change_legend(comparison: Changed) -> None:
+    """Draw the legend of a comparison, with how many rows each word holds."""
+    counts = comparison.figures["change"].value_counts()
+    looks = {
+        Change.MORE: f"background:{colours.more()};border:1px solid {colours.ink()}",
+        Change.FEWER: f"background:{colours.fewer()};border:1px solid {colours.ink()}",
+        Change.NO_CLEAR_CHANGE: f"border:2px solid {colours.ink()};background:{colours.paper()}",
+        Change.NOT_COMPARABLE: f"border:2px dotted {colours.quiet()}",
+    }
+    st.markdown(f"**{_('Change')}: {measure_label(comparison.measure)}**")
+    show_entries(
+        [
+            swatch(disc(SMALLEST + 1, look), f"{change_label(change)} ({number(int(counts.get(change, 0)))})")
+            for change, look in looks.items()
+        ]
+    )
+    if comparison.measure.is_rate:
+        st.caption(_("The larger the symbol, the larger the change."))
+    else:
+        st.caption(
+            _("Counts follow the hours of outreach: look at contacts per hour before you speak of a change.")
+        )
+
+
+def show_change(comparison: Changed, ground: Ground, titles: Sequence[str]) -> None:
+    """
+    Draw the map of a change, its legend and its table.
+
+    Parameters
+    ----------
+    comparison : Changed
+        From `changed`.
+    ground : Ground
+        Where the rows lie.
+    titles : sequence of str
+        The two periods in words, the earlier first.
+    """
+    before, after = titles
+    heading = _("From {before} to {after}").format(before=before, after=after)
+    st.markdown(f"**{heading}**")
+    show_map(
+        change_shapes(comparison, ground.geometries, ground.labels, companions=ground.companions),
+        name="map_change",
+        label=f"{measure_label(comparison.measure)}. {heading}",
+    )
+    show_change_legend(comparison)
+    counts = comparison.figures["change"].value_counts()
+    sentence = _(
+        "{more} more, {fewer} fewer, {same} without a clear change, {none} cannot be compared."
+    ).format(
+        more=number(int(counts.get(Change.MORE, 0))),
+        fewer=number(int(counts.get(Change.FEWER, 0))),
+        same=number(int(counts.get(Change.NO_CLEAR_CHANGE, 0))),
+        none=number(int(counts.get(Change.NOT_COMPARABLE, 0))),
+    )
+    st.caption(sentence)
+    with st.expander(_("The same as a table"), icon=":material/table_rows:", key="table_change"):
+        columns = {
+            "name": _("Place"),
+            "change": _("Change"),
+            "before": before,
+            "after": after,
+            "difference": _("Difference"),
+        }
+        if comparison.measure.is_rate:
+            columns |= {"low": _("at least"), "high": _("at most")}
+        frame = comparison.figures.assign(
+            name=[ground.labels[code] for code in comparison.figures.index],
+            change=[change_label(word) for word in comparison.figures["change"]],
+        ).sort_values("difference", key=abs, ascending=False)
+        form = f"%.{measure_decimals(comparison.measure)}f"
+        show_table(
+            frame,
+            columns,
+            key="figures_change",
+            summary=sentence,
+            name=f"maraude_change_{comparison.measure}",
+            formats={column: form for column in columns if column not in {"name", "change"}},
+        )

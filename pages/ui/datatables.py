@@ -1,0 +1,104 @@
+"""The table beside each map and chart, with its downloads."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui.cache import state
+from pages.ui.text import _
+
+HEIGHT = 36
+"""Height of a table's row, in pixels."""
+
+SHOWN_ROWS = 12
+"""Rows a table shows before it scrolls."""
+
+
+def mark_synthetic(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return *frame* with a first column that says so where the register is synthetic."""
+    if not state().synthetic:
+        return frame
+    marked = frame.copy()
+    marked.insert(0, _("Nature of the data"), _("Synthetic data"))
+    return marked
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """Return *frame* as the CSV that a Belgian spreadsheet opens: semicolons, UTF-8 with its mark."""
+    return mark_synthetic(frame).to_csv(index=False, sep=";").encode("utf-8-sig")
+
+
+def show_table(
+    frame: pd.DataFrame,
+    labels: Mapping[str, str],
+    *,
+    key: str,
+    summary: str,
+    name: str,
+    formats: Mapping[str, str] | None = None,
+) -> None:
+    """
+    Draw a table with its description and its download.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a line; only the columns of *labels* leave the server.
+    labels : mapping of str to str
+        Heading of each column, translated, in the order to show.
+    key : str
+        Key of the table.
+    summary : str
+        What the table says, in a sentence; read out by screen readers.
+    name : str
+        Name of the downloaded file, without its ending.
+    formats : mapping of str to str, optional
+        Printf-like formats of number columns.
+    """
+    shown = frame[list(labels)].rename(columns=dict(labels))
+    config = {
+        labels[column]: st.column_config.NumberColumn(format=form) for column, form in (formats or {}).items()
+    }
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=config,
+        height=HEIGHT * (min(len(shown), SHOWN_ROWS) + 1) + 2,
+        key=key,
+        alt=summary,
+    )
+    download(_("Download CSV"), lambda: to_csv(shown), f"{name}.csv", "text/csv", key=f"{key}_csv")
+
+
+def download(
+    label: str, content: Callable[[], bytes], file_name: str, mime: str, *, key: str, primary: bool = False
+) -> None:
+    """
+    Draw a download button whose file is made only when it is asked for.
+
+    Parameters
+    ----------
+    label : str
+        Text of the button, translated.
+    content : callable
+        Makes the file.
+    file_name : str
+        Its name.
+    mime : str
+        Its media type.
+    key : str
+        Key of the button.
+    primary : bool
+        Whether this is the main action of the screen.
+    """
+    st.download_button(
+        label,
+        content,
+        file_name=file_name,
+        mime=mime,
+        key=key,
+        icon=":material/download:",
+        type="primary" if primary else "tertiary",
+        on_click="ignore",
+    )

@@ -1,0 +1,293 @@
+"""The map screen's view: what is shown, how it is compared, and what was clicked."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geo.breaks import Breaks, find_breaks
+from geo.hexagons import SIZES_M
+from geo.measures import Measure, Presence
+from geo.periods import months_before, previous_period
+from geo.selection import Selection
+from pages.ui.address import Parameter, a_day, a_number, one_of, write_address
+from pages.ui.cache import places
+from pages.ui.change import changed, show_change
+from pages.ui.drawing import Drawing, shapes_of, show_legend
+from pages.ui.figures_table import show_figures_table
+from pages.ui.filters import chosen_period, first_day
+from pages.ui.mapped import Layer, draw_figures, ground_of, strata_of, summary_on
+from pages.ui.maps import show_map
+from pages.ui.place_sheet import show_sheet
+from pages.ui.playback import EVERY, MOMENT, WINDOW, at_moment, is_playing, show_timeline, step_forward
+from pages.ui.text import _, number, short_date
+from pages.ui.wording import measure_label, presence_label
+
+
+class Mode(StrEnum):
+    """One period, or two of them."""
+
+    ONE = "one"
+    SIDE_BY_SIDE = "side"
+    CHANGE = "change"
+
+
+class Against(StrEnum):
+    """The other period."""
+
+    PREVIOUS = "previous"
+    YEAR_BEFORE = "year_before"
+    CUSTOM = "custom"
+
+
+MEASURE = one_of("measure", lambda: list(Measure), lambda: Measure.CONTACTS_PER_HOUR)
+LAYER = one_of("layer", lambda: list(Layer), lambda: Layer.PLACES)
+SIZE = one_of("size", lambda: [str(size) for size in SIZES_M], lambda: "2000")
+MODE = one_of("mode", lambda: list(Mode), lambda: Mode.ONE)
+AGAINST = one_of("against", lambda: list(Against), lambda: Against.PREVIOUS)
+OTHER_START = a_day("vs_from", first_day)
+OTHER_END = a_day("vs_to", first_day)
+PLACE = a_number("place")
+
+VIEW: tuple[Parameter[Any], ...] = (
+    MEASURE,
+    LAYER,
+    SIZE,
+    MODE,
+    AGAINST,
+    OTHER_START,
+    OTHER_END,
+    PLACE,
+    MOMENT,
+    WINDOW,
+)
+"""What the map screen keeps in its view, beside the filters."""
+
+
+def layer_label(layer: str) -> str:
+    """Return the name of a layer."""
+    return {Layer.PLACES: _("Places"), Layer.AREAS: _("Areas"), Layer.HEXAGONS: _("Hexagons")}[Layer(layer)]
+
+
+def mode_label(mode: str) -> str:
+    """Return the name of a way to compare."""
+    return {
+        Mode.ONE: _("One period"),
+        Mode.SIDE_BY_SIDE: _("Two periods side by side"),
+        Mode.CHANGE: _("Change between two periods"),
+    }[Mode(mode)]
+
+
+def against_label(against: str) -> str:
+    """Return the name of the other period."""
+    return {
+        Against.PREVIOUS: _("The period just before"),
+        Against.YEAR_BEFORE: _("The same days a year earlier"),
+        Against.CUSTOM: _("Other dates"),
+    }[Against(against)]
+
+
+def choose_view() -> None:
+    """Draw the choices of the view: measure, layer, comparison."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="view"):
+        st.selectbox(
+            _("Measure"),
+            list(Measure),
+            format_func=measure_label,
+            key=MEASURE.key,
+            persist_state="session",
+            label_visibility="collapsed",
+            width=320,
+        )
+        st.segmented_control(
+            _("Layer"),
+            list(Layer),
+            format_func=layer_label,
+            key=LAYER.key,
+            required=True,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        if LAYER.value == Layer.HEXAGONS:
+            _choose_size()
+        _choose_comparison()
+
+
+def _choose_size() -> None:
+    with st.popover(
+        _("{size} m").format(size=number(int(SIZE.value))), icon=":material/hexagon:", key="chip_size"
+    ):
+        st.pills(
+            _("Width of a hexagon"),
+            [str(size) for size in SIZES_M],
+            format_func=lambda size: _("{size} m").format(size=number(int(size))),
+            key=SIZE.key,
+            required=True,
+            persist_state="session",
+        )
+
+
+def _choose_comparison() -> None:
+    with st.popover(mode_label(MODE.value), icon=":material/compare:", key="chip_mode"):
+        st.radio(_("Compare"), list(Mode), format_func=mode_label, key=MODE.key, persist_state="session")
+        if MODE.value == Mode.ONE:
+            return
+        st.radio(
+            _("With"), list(Against), format_func=against_label, key=AGAINST.key, persist_state="session"
+        )
+        if AGAINST.value == Against.CUSTOM:
+            for label, parameter in ((_("From"), OTHER_START), (_("To"), OTHER_END)):
+                st.date_input(
+                    label,
+                    key=parameter.key,
+                    min_value=first_day(),
+                    format="DD/MM/YYYY",
+                    persist_state="session",
+                )
+
+
+def other_period(start: date, end: date) -> tuple[date, date]:
+    """Return the period that the chosen one is compared with."""
+    if AGAINST.value == Against.YEAR_BEFORE:
+        return months_before(start, 12), months_before(end, 12)
+    if AGAINST.value == Against.CUSTOM:
+        first, last = sorted((OTHER_START.value, OTHER_END.value))
+        return first, last
+    return previous_period(start, end)
+
+
+def show_view(selection: Selection, parameters: Sequence[Parameter[Any]]) -> None:
+    """
+    Draw map, timeline, sheet and table; only this part runs again on a click or while time passes.
+
+    Parameters
+    ----------
+    selection : Selection
+        From the filters.
+    parameters : sequence of Parameter
+        What to write into the address after a click.
+    """
+    draw = st.fragment(_view, run_every=EVERY if is_playing() else None)
+    draw(selection, parameters, played=is_playing())
+
+
+def _view(selection: Selection, parameters: Sequence[Parameter[Any]], *, played: bool) -> None:
+    if played != is_playing():
+        st.rerun()
+    if played:
+        step_forward()
+    shown = at_moment(selection)
+    if MODE.value == Mode.ONE:
+        _one_period(shown)
+    else:
+        _two_periods(shown)
+    write_address(parameters)
+
+
+def _period_text(start: date, end: date) -> str:
+    return f"{short_date(start)} – {short_date(end)}"
+
+
+def _one_period(selection: Selection) -> None:
+    layer, measure, size_m = Layer(LAYER.value), Measure(MEASURE.value), int(SIZE.value)
+    drawing = draw_figures(summary_on(selection, layer, size_m), measure, layer)
+    ground = ground_of(drawing.figures.index, layer, size_m)
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        clicked = show_map(
+            shapes_of(drawing, ground.geometries, ground.labels, companions=ground.companions),
+            name="map",
+            label=_("Map of {measure}, {period}").format(
+                measure=measure_label(measure), period=_period_text(selection.start, selection.end)
+            ),
+            bounds=_bounds(),
+        )
+        show_legend(drawing)
+        show_timeline(selection, measure)
+    with right:
+        _aside(selection, drawing, layer, clicked["code"])
+    show_figures_table(drawing, ground.labels, _period_text(selection.start, selection.end))
+
+
+def _aside(selection: Selection, drawing: Drawing, layer: Layer, code: str | None) -> None:
+    """Draw the sheet of the place that was clicked or linked to, else what the map says in words."""
+    if layer is Layer.PLACES and code is not None and code != st.session_state.get("_place_clicked"):
+        st.session_state["_place_clicked"] = code
+        st.session_state[PLACE.key] = int(code)
+    if PLACE.value is not None and PLACE.value in places().index:
+        st.button(
+            _("All places"),
+            icon=":material/arrow_back:",
+            type="tertiary",
+            on_click=_leave_place,
+            key="leave_place",
+        )
+        show_sheet(PLACE.value, selection)
+    else:
+        _in_words(drawing, layer)
+
+
+def _leave_place() -> None:
+    st.session_state[PLACE.key] = None
+
+
+def _in_words(drawing: Drawing, layer: Layer) -> None:
+    counts = drawing.figures["presence"].value_counts()
+    with st.container(horizontal=True, gap="medium"):
+        for kind in Presence:
+            st.metric(presence_label(kind), number(int(counts.get(kind, 0))), width="content")
+    totals = drawing.figures[["contacts", "hours"]].sum()
+    st.caption(
+        _("{contacts} contacts in {hours} hours of outreach over this period.").format(
+            contacts=number(totals["contacts"]), hours=number(totals["hours"])
+        )
+    )
+    if layer is Layer.PLACES:
+        st.caption(_("Click a place to open its sheet."))
+
+
+def _two_periods(selection: Selection) -> None:
+    layer, measure, size_m = Layer(LAYER.value), Measure(MEASURE.value), int(SIZE.value)
+    start, end = other_period(*chosen_period())
+    earlier = replace(selection, start=start, end=end)
+    summaries = [summary_on(one, layer, size_m) for one in (earlier, selection)]
+    index = summaries[0].index.union(summaries[1].index)
+    before, after = (summary.reindex(index, fill_value=0) for summary in summaries)
+    ground = ground_of(index, layer, size_m)
+    titles = [_period_text(one.start, one.end) for one in (earlier, selection)]
+    if MODE.value == Mode.CHANGE:
+        show_change(changed(before, after, measure, strata_of(index, layer)), ground, titles)
+        return
+    breaks = _common_breaks([before, after], measure, layer)
+    columns = st.columns(2)
+    for column, summary, title, side in zip(
+        columns, (before, after), titles, ("before", "after"), strict=True
+    ):
+        with column:
+            st.markdown(f"**{title}**")
+            drawing = draw_figures(summary, measure, layer, breaks)
+            show_map(
+                shapes_of(drawing, ground.geometries, ground.labels, companions=ground.companions),
+                name=f"map_{side}",
+                label=_("Map of {measure}, {period}").format(measure=measure_label(measure), period=title),
+                group="compare",
+                bounds=_bounds(),
+            )
+            show_legend(drawing)
+            show_figures_table(drawing, ground.labels, title, side)
+
+
+def _common_breaks(summaries: Sequence[pd.DataFrame], measure: Measure, layer: Layer) -> Breaks:
+    values = [draw_figures(summary, measure, layer).figures["value"] for summary in summaries]
+    return find_breaks(pd.concat(values))
+
+
+def _bounds() -> Sequence[float] | None:
+    geometries = places().geometry
+    known = geometries[geometries.notna()]
+    return None if known.empty else [float(side) for side in np.asarray(known.total_bounds)]

@@ -1,0 +1,171 @@
+"""The sheet of one place: when it was last visited, what was met there, and when."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from data.vocabulary import HourBand, Outcome, PlaceKind
+from geo.comparison import compare_rates
+from geo.figures import describe
+from geo.measures import Measure, Presence, summarise
+from geo.periods import previous_period
+from geo.profiles import outcomes, week_profile
+from geo.selection import Selection, select
+from geo.visit_coverage import Coverage, visit_coverage
+from pages.ui import colours
+from pages.ui.cache import ledger, places, services, today
+from pages.ui.change import change_label
+from pages.ui.text import _, date_text, ngettext, number, percent, term_of, weekday_names
+from pages.ui.wording import presence_label, value_text
+
+RECENT_DAYS = 30
+
+BANDS = [band for band in HourBand if band is not HourBand.UNKNOWN]
+
+
+def coverage_label(status: str) -> str:
+    """Return the words for how a place stands against its target."""
+    labels = {
+        Coverage.NEVER: _("Never visited"),
+        Coverage.ON_TRACK: _("On track"),
+        Coverage.DUE: _("Due"),
+        Coverage.OVERDUE: _("Overdue"),
+        Coverage.NO_TARGET: _("No target"),
+    }
+    return labels[Coverage(status)]
+
+
+def show_sheet(place: int, selection: Selection) -> None:
+    """
+    Draw the sheet of a place.
+
+    Parameters
+    ----------
+    place : int
+        A place of the register.
+    selection : Selection
+        The period and the times of day of rate, profile and outcomes.
+    """
+    table = places()
+    row = table.loc[place]
+    visits = ledger()[ledger()["place"] == place]
+    shown = select(visits, replace(selection, kinds=frozenset(), services=frozenset()))
+    with st.container(border=True):
+        st.subheader(row["label"], anchor=False)
+        st.caption(f"{term_of(PlaceKind(str(row['kind'])))} · {services().loc[row['service'], 'label']}")
+        if row["invented"]:
+            st.caption(_("The position of this place is invented or approximate."))
+        _last_visit(place, visits)
+        _rate(place, visits, shown, selection)
+        _profile(shown)
+        _outcomes(shown)
+
+
+def _last_visit(place: int, visits: pd.DataFrame) -> None:
+    now = today()
+    coverage = visit_coverage(places().loc[[place]], visits, now)
+    looked = visits[visits["looked"]]
+    last = None if looked.empty else looked["day"].max().date()
+    recent = int((looked["day"] > pd.Timestamp(now - timedelta(days=RECENT_DAYS))).sum())
+    st.markdown(f"**{_('Last visit')}**")
+    st.markdown(_("Never") if last is None else f"{date_text(last)} ({_days_ago((now - last).days)})")
+    st.caption(
+        ngettext("{count} visit in the last 30 days", "{count} visits in the last 30 days", recent).format(
+            count=number(recent)
+        )
+    )
+    if place in coverage.index:
+        target = coverage["target_days"].astype(float).loc[place]
+        text = coverage_label(str(coverage["status"].loc[place]))
+        if target > 0:
+            goal = ngettext("one visit every {count} day", "one visit every {count} days", int(target))
+            text = f"{text} ({goal.format(count=number(target))})"
+        st.caption(text)
+    else:
+        st.caption(_("This place is closed."))
+
+
+def _days_ago(days: int) -> str:
+    return ngettext("{count} day ago", "{count} days ago", days).format(count=number(days))
+
+
+def _rate(place: int, visits: pd.DataFrame, shown: pd.DataFrame, selection: Selection) -> None:
+    index = pd.Index([place])
+    now = summarise(shown, "place", index)
+    figures = describe(now, Measure.CONTACTS_PER_HOUR, ["place"])
+    st.markdown(f"**{_('Contacts per hour of outreach')}**")
+    st.markdown(value_text(figures.iloc[0], Measure.CONTACTS_PER_HOUR))
+    start, end = previous_period(selection.start, selection.end)
+    before = summarise(
+        select(visits, replace(selection, start=start, end=end, kinds=frozenset(), services=frozenset())),
+        "place",
+        index,
+    )
+    change = compare_rates(before, now, ["place"]).iloc[0]
+    st.caption(
+        _("Compared with the period just before: {change}").format(
+            change=change_label(change["change"]).lower()
+        )
+    )
+
+
+def _band_name(band: HourBand) -> str:
+    return term_of(band).split(",")[0]
+
+
+def _profile(shown: pd.DataFrame) -> None:
+    """Draw day by hour band; a cross where nobody looked."""
+    profile = week_profile(shown, [band.value for band in BANDS]).reset_index()
+    names = weekday_names("wide")
+    cells = pd.DataFrame(
+        {
+            "day": [names[day] for day in profile["weekday"]],
+            "band": [_band_name(HourBand(band)) for band in profile["band"]],
+            "rate": profile["contacts_per_hour"],
+            "text": [number(rate, 2) for rate in profile["contacts_per_hour"]],
+            "looked": profile["presence"] != Presence.NOT_LOOKED,
+            "known": [presence_label(word) for word in profile["presence"]],
+        }
+    )
+    base = alt.Chart(cells).encode(
+        x=alt.X(
+            "day:N", sort=names, title=None, axis=alt.Axis(labelExpr="slice(datum.label, 0, 2)", labelAngle=0)
+        ),
+        y=alt.Y("band:N", sort=[_band_name(band) for band in BANDS], title=None),
+        tooltip=[
+            alt.Tooltip("day:N", title=_("Day")),
+            alt.Tooltip("band:N", title=_("Time of day")),
+            alt.Tooltip("known:N", title=_("What is known")),
+            alt.Tooltip("text:N", title=_("Contacts per hour of outreach")),
+        ],
+    )
+    seen = base.transform_filter("datum.looked").mark_rect(
+        cornerRadius=3, stroke=colours.ink(), strokeWidth=0.4
+    )
+    unseen = base.transform_filter("!datum.looked").mark_point(
+        shape="cross", size=20, color=colours.quiet(), opacity=0.6
+    )
+    ramp = alt.Scale(range=[colours.paper(), *colours.ramp(5)], domainMin=0)
+    st.markdown(f"**{_('When people are met')}**")
+    st.altair_chart(
+        alt.layer(seen.encode(color=alt.Color("rate:Q", scale=ramp, legend=None)), unseen).properties(
+            height=130
+        ),
+        alt=_("Contacts per hour by day of the week and time of day; a cross where nobody looked"),
+        key="sheet_profile",
+    )
+    st.caption(_("The darker, the more people per hour; a cross where nobody looked."))
+
+
+def _outcomes(shown: pd.DataFrame) -> None:
+    table = outcomes(shown)
+    parts = [
+        f"{term_of(Outcome(str(word)))} {percent(share)}"
+        for word, share in table["share"].items()
+        if share > 0
+    ]
+    st.markdown(f"**{_('How visits ended')}**")
+    st.caption(" · ".join(parts) if parts else _("No visit in this period."))

@@ -1,0 +1,45 @@
+"""The frame of every screen: its title, the one question it answers, and what kind of data it shows."""
+
+import streamlit as st
+
+from pages.ui.cache import state
+from pages.ui.text import _
+
+
+def open_screen(title: str, question: str) -> None:
+    """
+    Draw the head of a screen.
+
+    Parameters
+    ----------
+    title : str
+        Name of the screen, translated.
+    question : str
+        The one question that the screen answers, translated.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.title(title, anchor=False, width="content")
+        if state().synthetic:
+            st.badge(
+                _("Synthetic data"),
+                icon=":material/science:",
+                color="orange",
+                help=_("This register was generated. No figure here describes real people or real visits."),
+            )
+    st.caption(question)
+
+
+def empty_state(text: str, icon: str = ":material/inbox:") -> None:
+    """
+    Say why there is nothing to show and what to do about it.
+
+    Parameters
+    ----------
+    text : str
+        One or two sentences, translated.
+    icon : str
+        A Material symbol.
+    """
+    with st.container(border=True, horizontal_alignment="center", gap="small"):
+        st.markdown(icon, width="content")
+        st.markdown(text, width="content", text_alignment="center")

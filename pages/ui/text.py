@@ -1,0 +1,88 @@
+"""Words, numbers and dates in the language of the session."""
+
+from datetime import date
+from enum import Enum
+
+import streamlit as st
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent
+
+from data.i18n import LANGUAGES, LOCALES, Translate, best_language, catalogue
+from data.settings import settings
+from data.terms import term
+
+LANGUAGE_KEY = "lang"
+"""Key of the language switch, in the session and in the address."""
+
+LANGUAGE_NAMES = {"fr": "FR", "nl": "NL", "en": "EN"}
+
+NO_VALUE = "–"
+"""What stands where there is no figure."""
+
+
+def browser_language() -> str:
+    """Return the product's language nearest to the browser's."""
+    return best_language(st.context.locale, settings().language)
+
+
+def language() -> str:
+    """Return the language of this session: the switch, else the browser's."""
+    chosen = st.session_state.get(LANGUAGE_KEY)
+    return chosen if chosen in LANGUAGES else browser_language()
+
+
+def translate() -> Translate:
+    """Return the look-up of this session's language."""
+    return catalogue(language()).gettext
+
+
+def _(message: str) -> str:
+    """Return *message* in this session's language."""
+    return catalogue(language()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the form for *count* in this session's language, still with its placeholders."""
+    return catalogue(language()).ngettext(singular, plural, count)
+
+
+def term_of(word: Enum) -> str:
+    """Return what a word of the closed lists is called in this session's language."""
+    return term(word, translate())
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Return *value* with the language's separators, or a dash where there is none."""
+    if value is None or value != value:  # noqa: PLR0124 - only NaN differs from itself
+        return NO_VALUE
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(round(value, decimals), format=pattern, locale=LOCALES[language()]))
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """Return a share of 1 as a percentage, or a dash where there is none."""
+    if share is None or share != share:  # noqa: PLR0124 - only NaN differs from itself
+        return NO_VALUE
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + " %"
+    return str(format_percent(share, format=pattern, locale=LOCALES[language()]))
+
+
+def date_text(day: date | None) -> str:
+    """Return a day as ``3 mars 2019``, or a dash where there is none."""
+    return NO_VALUE if day is None else format_date(day, format="long", locale=LOCALES[language()])
+
+
+def short_date(day: date | None) -> str:
+    """Return a day as ``3/03/2019`` in the language's order, or a dash where there is none."""
+    return NO_VALUE if day is None else format_date(day, format="dd/MM/yyyy", locale=LOCALES[language()])
+
+
+def month_text(day: date) -> str:
+    """Return the month of *day* as ``mars 2019``."""
+    return str(format_skeleton("yMMMM", day, locale=LOCALES[language()]))
+
+
+def weekday_names(width: str = "abbreviated") -> list[str]:
+    """Return the names of the weekdays from Monday on."""
+    names = LOCALES[language()].days["stand-alone"][width]
+    return [names[day] for day in range(7)]

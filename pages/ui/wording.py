@@ -1,0 +1,77 @@
+"""What measures and kinds of presence are called, and how their values are written."""
+
+from html import escape
+
+import pandas as pd
+
+from data.vocabulary import Nature
+from geo.measures import Measure, Presence
+from pages.ui.text import _, number, term_of
+
+
+def measure_label(measure: str) -> str:
+    """Return the name of a measure."""
+    labels = {
+        Measure.CONTACTS: _("Contacts"),
+        Measure.CONTACTS_PER_HOUR: _("Contacts per hour of outreach"),
+        Measure.FIRST_CONTACTS: _("First contacts"),
+        Measure.TESTS: _("Rapid tests"),
+        Measure.HOURS: _("Hours of outreach"),
+        Measure.INTERVENTIONS: _("Social interventions"),
+    }
+    wanted = Measure(measure)
+    if wanted in labels:
+        return labels[wanted]
+    nature = Nature(wanted.value.removeprefix("interventions_"))
+    return _("Interventions: {nature}").format(nature=term_of(nature).lower())
+
+
+def measure_decimals(measure: Measure) -> int:
+    """Return how many decimals the values of a measure are written with."""
+    return {Measure.CONTACTS_PER_HOUR: 2, Measure.HOURS: 1}.get(measure, 0)
+
+
+def presence_label(presence: str) -> str:
+    """Return the words for a kind of presence; three different things, always told apart."""
+    labels = {
+        Presence.SEEN: _("People met"),
+        Presence.NOBODY: _("Looked, met nobody"),
+        Presence.NOT_LOOKED: _("Not looked"),
+    }
+    return labels[Presence(presence)]
+
+
+def value_text(row: pd.Series, measure: Measure) -> str:
+    """
+    Return the value of a row of figures in words, with its interval where it is a rate.
+
+    Parameters
+    ----------
+    row : Series
+        ``presence``, ``value``, and for a rate ``low``, ``high`` and ``enough``.
+    measure : Measure
+        What the value is.
+
+    Returns
+    -------
+    str
+        Such as "2.31 an hour (1.90–2.80)", or why there is no figure.
+    """
+    if row["presence"] == Presence.NOT_LOOKED:
+        return presence_label(Presence.NOT_LOOKED)
+    if not measure.is_rate:
+        return number(row["value"], measure_decimals(measure))
+    if pd.isna(row["value"]):
+        return _("Effort not noted")
+    text = _("{value} an hour").format(value=number(row["value"], 2))
+    if not row["enough"]:
+        return _("{value}, on too little effort to compare").format(value=text)
+    return f"{text} ({number(row['low'], 2)}–{number(row['high'], 2)})"
+
+
+def swatch(style: str, text: str) -> str:
+    """Return one entry of a legend as HTML; *text* is escaped, *style* is ours."""
+    return (
+        '<li style="display:flex;align-items:center;gap:.5rem;margin:0">'
+        f'<span aria-hidden="true" style="flex:none;display:inline-block;{style}"></span>{escape(text)}</li>'
+    )
