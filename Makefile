@@ -1,0 +1,77 @@
+# Everything a contributor runs. `make` alone lists the targets.
+# A fresh machine needs Python 3.11 or newer with venv, make, and git; the first run fills .venv/.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+CODE := dashboard.py geo data pages scripts tests benchmarks
+PYTEST := $(BIN)/python -m pytest
+CHROMIUM := $(BIN)/python -m scripts.find_chromium --install
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check format unit browser cover messages screenshots bench lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' \
+		| while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Maraude needs Python 3.11 or newer: make PYTHON=python3.11 ...' >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+		|| { echo 'Python cannot make a virtual environment here; on Debian: apt install python3-venv' >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+run: $(READY) ## Start Maraude on http://127.0.0.1:8501 (an empty register gets the synthetic demo)
+	$(BIN)/python -m data.commands prepare
+	$(BIN)/streamlit run dashboard.py
+
+demo: $(READY) ## Fill the empty register with the synthetic demo register
+	$(BIN)/python -m data.commands demo
+
+test: check ## Everything that must pass: checks, unit tests, screens, Chromium
+	$(CHROMIUM)
+	$(PYTEST) --quiet --numprocesses 2 --dist loadgroup
+
+check: $(READY) ## Lint, format, types, layers, docstrings, spelling, catalogues
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/numpydoc lint $$(find geo data -name '*.py' -not -path '*/migrations/*')
+	$(BIN)/codespell
+	$(BIN)/python -m scripts.messages check
+
+format: $(READY) ## Format the code and apply the linter's safe fixes
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+unit: $(READY) ## All tests but those that drive Chromium
+	$(PYTEST) --quiet --numprocesses 2 --dist loadgroup --ignore tests/browser
+
+browser: $(READY) ## The tests that drive Chromium
+	$(CHROMIUM)
+	$(PYTEST) tests/browser
+
+cover: $(READY) ## Tests without Chromium, with branch coverage of geo and data
+	$(PYTEST) --quiet --ignore tests/browser --cov --cov-report term-missing
+
+messages: $(READY) ## Bring the catalogues in locales/ and the glossary's word lists up to date
+	$(BIN)/python -m scripts.messages update
+	$(BIN)/python -m scripts.glossary
+
+screenshots: $(READY) ## Take the README's pictures on demo data
+	$(CHROMIUM)
+	$(BIN)/python -m scripts.screenshots
+
+bench: $(READY) ## Time the screens on a large generated register, beside DuckDB and the plain way
+	$(BIN)/python -m benchmarks.map_latency
+
+lock: $(READY) ## Pin in constraints.txt what is installed now
+	$(BIN)/python -m scripts.lock
+
+clean: ## Remove caches and build products; the register in var/ stays
+	rm -rf build *.egg-info .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find geo data pages scripts tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

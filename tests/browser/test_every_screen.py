@@ -1,0 +1,69 @@
+"""What holds on every screen: nobody else is asked, nothing breaks, nothing is cut, keys are enough."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.kit import SCREENS, Screen, Visit
+
+TABS_TO_CONTENT = 60
+"""Presses of the tab key within which the keyboard must have been everywhere that matters."""
+
+
+def test_the_menu_names_every_screen(visit: Visit) -> None:
+    """No screen is out of reach, and the tests below miss none."""
+    assert sorted(visit().addresses) == sorted(SCREENS.values())
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_opens_without_errors_and_asks_nobody_else(visit: Visit, name: str, *, dark: bool) -> None:
+    """Each address, opened afresh as from a link, draws its title; console and network stay clean."""
+    screen = visit(SCREENS[name], dark=dark)
+    expect(screen.page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(screen.page.get_by_test_id("stException")).to_have_count(0)
+    assert screen.requests
+    assert screen.strays == []
+    assert screen.errors == []
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_phone_needs_no_sideways_scrolling(visit: Visit, name: str) -> None:
+    """At 390 pixels nothing sticks out of the screen."""
+    screen = visit(SCREENS[name], width=390, height=844)
+    assert overflow(screen) <= 0
+
+
+def overflow(screen: Screen) -> int:
+    """Return by how many pixels the widest part of the page sticks out of its window."""
+    pixels: int = screen.page.evaluate(
+        """() => Math.max(...['html', '[data-testid="stMain"]', '[data-testid="stMainBlockContainer"]']
+            .map(name => document.querySelector(name))
+            .map(part => part.scrollWidth - part.clientWidth))"""
+    )
+    return pixels
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_keyboard_reaches_menu_language_and_content(visit: Visit, name: str) -> None:
+    """With the tab key alone one gets to the menu, to the language switch, and into the screen itself."""
+    screen = visit(SCREENS[name])
+    reached = set()
+    for _ in range(TABS_TO_CONTENT):
+        screen.page.keyboard.press("Tab")
+        reached.add(area_in_focus(screen))
+        if {"menu", "language", "content"} <= reached:
+            break
+    assert {"menu", "language", "content"} <= reached
+
+
+def area_in_focus(screen: Screen) -> str:
+    """Return which part of the page holds the focus."""
+    area: str = screen.page.evaluate(
+        """() => {
+            const inside = name => document.activeElement.closest(`[data-testid="${name}"]`) !== null;
+            if (inside('stSidebarNav')) return 'menu';
+            if (inside('stSidebar') && inside('stButtonGroup')) return 'language';
+            return inside('stMainBlockContainer') ? 'content' : 'frame';
+        }"""
+    )
+    return area
