@@ -92,7 +92,13 @@ window.maraude = (() => {
       municipalities: { color: colour(map, "line-strong"), weight: 0.8, fill: false },
       sectors: { color: colour(map, "line"), weight: 0.6, fill: false },
     };
-    for (const layer of data.layers || []) drawLines(map, layer.features, styles[layer.role], base);
+    for (const layer of data.layers || []) {
+      drawLines(map, layer.features, styles[layer.role], base);
+      /* The credit is what somebody typed, and Leaflet reads attributions as HTML. */
+      const credit = document.createElement("span");
+      credit.textContent = layer.credit;
+      if (layer.credit) map.attributionControl.addAttribution(credit.innerHTML);
+    }
   }
 
   /* A map that is made anew (another page and back, another theme) starts where it was left. */

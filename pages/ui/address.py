@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from pages.ui.text import LANGUAGE_KEY, browser_language, language
+
 T = TypeVar("T")
 
 _WRITTEN = "_address_written"
@@ -125,6 +127,9 @@ def write_address(parameters: Sequence[Parameter[Any]]) -> None:
     """
     texts = {parameter.key: parameter.write(parameter.value) for parameter in parameters}
     texts = {key: text for key, text in texts.items() if text}
+    if language() != browser_language():
+        # The switch is kept over a reload; a reader whose browser speaks our language gets the browser's.
+        texts[LANGUAGE_KEY] = language()
     if texts != st.query_params.to_dict():
         st.query_params.from_dict(texts)
     st.session_state[_WRITTEN] = texts

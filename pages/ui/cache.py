@@ -94,6 +94,12 @@ def areas() -> gpd.GeoDataFrame:
     return load_areas(settings().var_dir)
 
 
+def forget_areas() -> None:
+    """Read the areas anew, and which one each place lies in: a layer of municipalities came or went."""
+    areas.clear()
+    _places.clear()
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _batches(url: str, revision: int) -> list[Batch]:  # noqa: ARG001 - the key of the cache
     return load_batches(engine())

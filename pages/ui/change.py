@@ -169,7 +169,7 @@ def show_change(comparison: Changed, ground: Ground, titles: Sequence[str]) -> N
     show_map(
         change_shapes(comparison, ground.geometries, ground.labels, companions=ground.companions),
         name="map_change",
-        label=f"{measure_label(comparison.measure)}. {heading}",
+        label=_("Map"),
     )
     show_change_legend(comparison)
     counts = comparison.figures["change"].value_counts()

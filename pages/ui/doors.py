@@ -4,7 +4,6 @@ import gzip
 from collections.abc import Callable
 
 import xstatic.pkg.leaflet
-from data.geography.basemap import BasemapFile, basemap_payload
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -13,6 +12,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.geography.backgrounds import backgrounds_payload
+from data.geography.basemap import BasemapFile, basemap_payload
 from data.settings import ROOT, settings
 
 _COMMON_POLICY = {
@@ -108,6 +109,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/health", _health),
         Route("/assets/basemap.json", _document(lambda: basemap_payload(settings().var_dir))),
+        Route("/assets/backgrounds.json", _document(lambda: backgrounds_payload(settings().var_dir))),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/maraude", StaticFiles(directory=ROOT / "assets")),
     ]

@@ -202,9 +202,7 @@ def _one_period(selection: Selection) -> None:
         clicked = show_map(
             shapes_of(drawing, ground.geometries, ground.labels, companions=ground.companions),
             name="map",
-            label=_("Map of {measure}, {period}").format(
-                measure=measure_label(measure), period=_period_text(selection.start, selection.end)
-            ),
+            label=_("Map"),
             bounds=_bounds(),
         )
         show_legend(drawing)
@@ -274,7 +272,7 @@ def _two_periods(selection: Selection) -> None:
             show_map(
                 shapes_of(drawing, ground.geometries, ground.labels, companions=ground.companions),
                 name=f"map_{side}",
-                label=_("Map of {measure}, {period}").format(measure=measure_label(measure), period=title),
+                label=_("Map"),
                 group="compare",
                 bounds=_bounds(),
             )

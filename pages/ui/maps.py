@@ -203,7 +203,8 @@ def show_map(
     name : str
         Identity of the map: its view is kept under this name while the browser tab lives.
     label : str
-        What the map shows, translated; read out by screen readers.
+        Name of the map, translated, for screen readers. It is part of the map's identity, so it says nothing
+        that changes with a filter: the sentence beside the map does.
     height : int
         Pixels.
     group : str

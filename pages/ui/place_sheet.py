@@ -145,9 +145,7 @@ def _profile(shown: pd.DataFrame) -> None:
     seen = base.transform_filter("datum.looked").mark_rect(
         cornerRadius=3, stroke=colours.ink(), strokeWidth=0.4
     )
-    unseen = base.transform_filter("!datum.looked").mark_point(
-        shape="cross", size=20, color=colours.quiet(), opacity=0.6
-    )
+    unseen = base.transform_filter("!datum.looked").mark_text(text="×", color=colours.quiet())
     ramp = alt.Scale(range=[colours.paper(), *colours.ramp(5)], domainMin=0)
     st.markdown(f"**{_('When people are met')}**")
     st.altair_chart(

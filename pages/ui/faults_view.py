@@ -1,0 +1,42 @@
+"""All that is wrong with a change, said at once, each with what to do about it."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from data.register.faults import Fault
+from pages.ui.text import ngettext, translate
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
+
+
+def as_plain(text: str) -> str:
+    """Return *text* so that Markdown shows it as it was typed; labels are free text."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def show_faults(faults: Sequence[Fault], fields: Mapping[str, str]) -> None:
+    """
+    Draw all faults of a change; nothing where there is none.
+
+    Parameters
+    ----------
+    faults : sequence of Fault
+        Of one change.
+    fields : mapping of str to str
+        What each field is called on screen, translated; a fault of another field stands for the whole.
+    """
+    if not faults:
+        return
+    count = len(faults)
+    head = ngettext(
+        "Nothing was saved: {count} thing to correct.",
+        "Nothing was saved: {count} things to correct.",
+        count,
+    )
+    lines = [head.format(count=count)]
+    for fault in faults:
+        field = f"**{fields[fault.field]}**: " if fault.field in fields else ""
+        lines.append(f"- {field}{fault.message(translate())} {fault.remedy(translate())}")
+    st.error("\n".join([lines[0], "", *lines[1:]]), icon=":material/error:")

@@ -1,0 +1,234 @@
+"""Charts of the trends: a line with its interval, the effort beneath at the same width, the rules above."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from data.register.regulations import RegulationRecord
+from geo.measures import Measure
+from pages.ui import colours
+from pages.ui.text import _, language, short_date, term_of
+from pages.ui.trend_series import Trend
+from pages.ui.wording import measure_label
+
+Chart = alt.LayerChart | alt.FacetChart
+
+LANE = 24
+"""Height of a rule's lane, in pixels."""
+
+LEFT = 40
+"""Room for the vertical axes: the same everywhere, so that the months of all charts stand in one line."""
+
+HEADROOM = 1.15
+"""How much higher than its highest value an axis goes; an interval beyond it is cut."""
+
+MANY_YEARS = 3
+"""From how many years on the axis names years only."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """
+    What charts that are read together share.
+
+    Attributes
+    ----------
+    measure : Measure
+        What the lines show.
+    start, end : date
+        First and last day of the axis of time.
+    top, top_hours : float
+        Highest value of the lines and of the effort.
+    titled : bool
+        Whether each chart says what its axis is.
+    """
+
+    measure: Measure
+    start: date
+    end: date
+    top: float
+    top_hours: float
+    titled: bool = True
+
+
+def frame_of(trends: Sequence[Trend], measure: Measure, start: date, end: date, *, titled: bool) -> Frame:
+    """Return a frame that all *trends* fit in."""
+    points = pd.concat([trend.points for trend in trends])
+    return Frame(measure, start, end, _top(points["value"]), _top(points["hours"]), titled)
+
+
+def _top(values: pd.Series) -> float:
+    return HEADROOM * float(values.max()) if (values > 0).any() else 1.0
+
+
+def _time(column: str, frame: Frame, *, labels: bool) -> alt.X:
+    many = frame.end.year - frame.start.year >= MANY_YEARS
+    return alt.X(
+        f"{column}:T",
+        # Days have no time zone: a browser west of Greenwich must not draw January in December.
+        scale=alt.Scale(
+            type="utc", domainMin=_milliseconds(frame.start), domainMax=_milliseconds(frame.end), nice=False
+        ),
+        axis=alt.Axis(
+            title=None,
+            format="%Y" if many else "%m/%Y",
+            tickCount={"interval": "year", "step": 1} if many else 6,
+            labels=labels,
+            ticks=labels,
+            labelOverlap="greedy",
+        ),
+    )
+
+
+def _milliseconds(day: date) -> int:
+    return int(pd.Timestamp(day).timestamp() * 1000)
+
+
+def _height(measure: Measure, frame: Frame, ticks: int) -> alt.Axis:
+    return alt.Axis(
+        title=measure_label(measure) if frame.titled else None,
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleBaseline="bottom",
+        titleX=-LEFT,
+        titleY=-4,
+        minExtent=LEFT,
+        maxExtent=LEFT,
+        tickCount=ticks,
+        format="~r",
+        labelExpr="datum.label" if language() == "en" else "replace(datum.label, '.', ',')",
+    )
+
+
+def _tooltips(measure: Measure) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("label:N", title=_("Period")),
+        alt.Tooltip("known:N", title=_("What is known")),
+        alt.Tooltip("words:N", title=measure_label(measure)),
+        alt.Tooltip("hours_words:N", title=measure_label(Measure.HOURS)),
+    ]
+
+
+def draw_line(trend: Trend, frame: Frame, rules: Sequence[RegulationRecord], height: int) -> Chart:
+    """
+    Draw a line with its interval.
+
+    Parameters
+    ----------
+    trend : Trend
+        The line; a period without effort breaks it, a shaky one has a hollow point and no interval.
+    frame : Frame
+        What the charts around it share.
+    rules : sequence of RegulationRecord
+        Drawn through the line at their first day in force.
+    height : int
+        In pixels.
+
+    Returns
+    -------
+    LayerChart
+        As wide as its container.
+    """
+    base = alt.Chart(trend.points).encode(x=_time("middle", frame, labels=frame.measure is Measure.HOURS))
+    scale = alt.Scale(domain=[0, frame.top], nice=True)
+    axis = _height(frame.measure, frame, 5)
+    y = alt.Y("value:Q", scale=scale, axis=axis)
+    layers: list[alt.Chart] = []
+    if frame.measure.is_rate:
+        band = base.mark_area(color=colours.accent(), opacity=0.22, clip=True)
+        layers.append(band.encode(y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"))
+    layers.append(base.mark_line(color=colours.accent(), strokeWidth=1.6, clip=True).encode(y=y))
+    points = base.transform_filter("isValid(datum.value)").mark_point(
+        size=22, filled=True, opacity=1, stroke=colours.accent(), strokeWidth=1.2
+    )
+    fill = alt.condition("datum.sure", alt.value(colours.accent()), alt.value(colours.paper()))
+    layers.append(points.encode(y=y, fill=fill, tooltip=_tooltips(frame.measure)))
+    return alt.layer(*_rules(rules, frame), *layers, height=height)
+
+
+def draw_hours(trend: Trend, frame: Frame, height: int) -> Chart:
+    """
+    Draw the hours of outreach as bars, one a period.
+
+    Parameters
+    ----------
+    trend : Trend
+        The line that they belong to.
+    frame : Frame
+        What the charts around it share.
+    height : int
+        In pixels.
+
+    Returns
+    -------
+    LayerChart
+        Its months stand beneath those of the line.
+    """
+    bars = alt.Chart(trend.points).mark_rect(color=colours.quiet(), opacity=0.7, clip=True)
+    y = alt.Y(
+        "hours:Q",
+        scale=alt.Scale(domain=[0, frame.top_hours], nice=True),
+        axis=_height(Measure.HOURS, frame, 2),
+    )
+    first, *_between, last = _tooltips(Measure.HOURS)
+    effort = bars.encode(
+        x=_time("start", frame, labels=True), x2="until:T", y=y, y2=alt.Y2(datum=0), tooltip=[first, last]
+    )
+    return alt.layer(effort, height=height)
+
+
+def _rules(rules: Sequence[RegulationRecord], frame: Frame) -> list[alt.Chart]:
+    starts = [rule.in_force for rule in rules if rule.in_force > frame.start]
+    if not starts:
+        return []
+    days = pd.DataFrame({"day": pd.to_datetime(starts)})
+    lines = alt.Chart(days).mark_rule(color=colours.ink(), strokeDash=[4, 3], opacity=0.7)
+    return [lines.encode(x=_time("day", frame, labels=False))]
+
+
+def draw_rules(rules: Sequence[RegulationRecord], frame: Frame) -> Chart:
+    """
+    Draw one lane a rule, from its first to its last day in force, as far as the axis shows them.
+
+    Parameters
+    ----------
+    rules : sequence of RegulationRecord
+        Each in force on some day of the frame.
+    frame : Frame
+        What the charts beneath share.
+
+    Returns
+    -------
+    LayerChart
+        Its months stand above those of the line.
+    """
+    spans = pd.DataFrame(
+        {
+            "lane": range(len(rules)),
+            "from": pd.to_datetime([max(rule.in_force, frame.start) for rule in rules]),
+            "to": pd.to_datetime([min(rule.ended or frame.end, frame.end) for rule in rules]),
+            "kind": [term_of(rule.kind) for rule in rules],
+            "title": [rule.title(language()) for rule in rules],
+            "since": [short_date(rule.in_force) for rule in rules],
+            "until": [short_date(rule.ended) for rule in rules],
+        }
+    )
+    lanes = alt.Axis(
+        labels=False, ticks=False, title=None, domain=False, grid=False, minExtent=LEFT, maxExtent=LEFT
+    )
+    base = alt.Chart(spans).encode(
+        x=_time("from", frame, labels=False),
+        y=alt.Y("lane:O", axis=lanes),
+        tooltip=[
+            alt.Tooltip("title:N", title=_("Regulation")),
+            alt.Tooltip("since:N", title=_("In force")),
+            alt.Tooltip("until:N", title=_("Ended")),
+        ],
+    )
+    bars = base.mark_bar(color=colours.quiet(), opacity=0.3, cornerRadius=3, height=LANE - 6)
+    names = base.mark_text(align="left", dx=5, color=colours.ink(), fontSize=12)
+    return alt.layer(bars.encode(x2="to:T"), names.encode(text="kind:N"), height=LANE * len(rules))

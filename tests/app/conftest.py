@@ -1,0 +1,79 @@
+"""Fixtures of the screen tests: a demo register of one's own, an empty one, and a way to open a screen."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.demo import fill_demo
+from data.geography.basemap import prepare_basemap
+from data.register.database import connect
+from data.settings import ROOT, settings
+
+OpenScreen = Callable[..., AppTest]
+
+SHELL = ROOT / "pages" / "ui" / "shell.py"
+
+PATIENCE = 60
+"""Seconds a screen may take on a busy machine."""
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the basemap and the demo register, made once."""
+    folder = tmp_path_factory.mktemp("filled")
+    prepare_basemap(folder)
+    engine = connect(f"sqlite:///{folder / 'demo.sqlite'}")
+    fill_demo(engine)
+    engine.dispose()
+    return folder
+
+
+def _point_at(monkeypatch: pytest.MonkeyPatch, var_dir: Path, register: Path, *, demo: bool) -> None:
+    monkeypatch.setenv("MARAUDE_VAR_DIR", str(var_dir))
+    monkeypatch.setenv("MARAUDE_DATABASE_URL", f"sqlite:///{register}")
+    monkeypatch.setenv("MARAUDE_DEMO", "true" if demo else "false")
+    settings.cache_clear()
+
+
+@pytest.fixture
+def demo(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The app on a copy of the demo register; yields the copy."""
+    register = tmp_path / "register.sqlite"
+    shutil.copy(filled / "demo.sqlite", register)
+    _point_at(monkeypatch, filled, register, demo=True)
+    yield register
+    settings.cache_clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def empty(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The app on an empty register; yields its file."""
+    register = tmp_path / "register.sqlite"
+    _point_at(monkeypatch, filled, register, demo=False)
+    yield register
+    settings.cache_clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_screen() -> OpenScreen:
+    """Open a screen through the shell, in a language, with an address; nothing may go wrong."""
+
+    def open_it(screen: str, language: str = "en", **address: str) -> AppTest:
+        app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE)
+        app.query_params["lang"] = language
+        app.run()
+        if screen != "overview":
+            app.switch_page(f"../{screen}.py")
+        for key, text in address.items():
+            app.query_params[key] = text
+        app.run()
+        assert not app.exception, [one.message for one in app.exception]
+        return app
+
+    return open_it

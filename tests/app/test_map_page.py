@@ -1,0 +1,211 @@
+"""The map screen: its figures, its address, its payload."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import create_engine, text
+from streamlit.testing.v1 import AppTest
+
+from tests.app.conftest import OpenScreen
+
+
+def payloads(app: AppTest) -> list[dict[str, Any]]:
+    """What the maps of a screen send to the browser."""
+    return [json.loads(one.proto.json_args) for one in app.get("component_instance")]
+
+
+def table(app: AppTest, position: int = 0) -> pd.DataFrame:
+    """The table beside the map."""
+    frame: pd.DataFrame = app.dataframe[position].value
+    return frame
+
+
+def contacts_in_database(register: Path, where: str) -> int:
+    """Contacts by plain SQL, offices left out."""
+    query = f"""
+        SELECT COALESCE(SUM(contact.count), 0) FROM contact
+        JOIN visit ON visit.id = contact.visit_id
+        JOIN place ON place.id = visit.place_id
+        JOIN round ON round.id = visit.round_id AND round.status = 'done'
+        WHERE place.kind <> 'office' AND {where}
+    """  # noqa: S608 - the conditions are ours
+    with create_engine(f"sqlite:///{register}").connect() as connection:
+        return int(connection.execute(text(query)).scalar_one())
+
+
+FILTERS = [
+    ({"period": "last_year"}, "visit.day BETWEEN '2019-01-01' AND '2019-12-31'"),
+    (
+        {"period": "custom", "from": "2014-06-01", "to": "2015-05-31", "kinds": "street"},
+        "visit.day BETWEEN '2014-06-01' AND '2015-05-31' AND place.kind = 'street'",
+    ),
+    (
+        {"period": "all", "days": "4", "hours": "evening", "kinds": "bar,rest_area"},
+        (
+            "strftime('%w', visit.day) = '5' AND visit.arrival >= '18:00' AND visit.arrival < '22:00' "
+            "AND place.kind IN ('bar', 'rest_area')"
+        ),
+    ),
+    (
+        {"period": "year", "services": "genappe"},
+        "visit.day >= '2019-01-01' AND place.service_id = (SELECT id FROM service WHERE code = 'genappe')",
+    ),
+]
+
+
+@pytest.mark.parametrize(("address", "where"), FILTERS)
+@pytest.mark.parametrize("layer", ["places", "areas"])
+def test_the_table_agrees_with_the_database(
+    demo: Path, open_screen: OpenScreen, address: dict[str, str], where: str, layer: str
+) -> None:
+    """Every filter gives the sum that plain SQL gives, whatever the layer."""
+    app = open_screen("map", measure="contacts", layer=layer, **address)
+    shown = table(app)["Contacts"]
+    assert shown.sum() == contacts_in_database(demo, where)
+
+
+def test_hexagons_keep_the_total_of_what_has_a_position(demo: Path, open_screen: OpenScreen) -> None:
+    """A zone is shared over its cells, and nothing is lost; private flats have no cell."""
+    app = open_screen("map", measure="contacts", layer="hexagons", period="last_year", size="1000")
+    where = "visit.day BETWEEN '2019-01-01' AND '2019-12-31' AND place.geometry IS NOT NULL"
+    assert table(app)["Contacts"].sum() == pytest.approx(contacts_in_database(demo, where))
+
+
+def tooltips(app: AppTest) -> list[str]:
+    """The tooltips of everything that the first map draws."""
+    data = re.search(r"geo_json_\w+_add\((\{.*\})\);", payloads(app)[0]["feature_group"])
+    assert data is not None
+    return [unescape(one["properties"]["tip"]) for one in json.loads(data.group(1))["features"]]
+
+
+def test_what_the_map_draws_is_what_the_table_says(demo: Path, open_screen: OpenScreen) -> None:
+    """Each place of the table that has a position is on the map, with its value in the tooltip."""
+    app = open_screen("map", measure="contacts", period="last_year")
+    shown = table(app)
+    shown = shown[~shown["Place"].str.contains("Private flats") & (shown["What is known"] != "Not looked")]
+    tips = set(tooltips(app))
+    for place, value in zip(shown["Place"], shown["Contacts"], strict=True):
+        assert f"<strong>{place}</strong><br>Contacts: {value:,.0f}" in tips
+
+
+def test_no_link_of_a_map_leaves_the_server(demo: Path, open_screen: OpenScreen) -> None:
+    """All scripts, styles and documents are relative to the frame."""
+    for payload in payloads(open_screen("map")):
+        assert payload["js_links"]
+        assert payload["css_links"]
+        assert all(link.startswith("../../assets/") for link in payload["js_links"] + payload["css_links"])
+        assert "http" not in payload["script"].replace("http://www.w3.org", "")
+
+
+def test_labels_cannot_run_as_script(demo: Path, open_screen: OpenScreen) -> None:
+    """A place whose name is HTML is shown as text."""
+    with create_engine(f"sqlite:///{demo}").begin() as connection:
+        connection.execute(
+            text("UPDATE place SET label = '<img src=x onerror=alert(1)>' WHERE label = 'Ville Basse'")
+        )
+        connection.execute(text("UPDATE register_state SET revision = revision + 1"))
+    script = payloads(open_screen("map", period="all"))[0]["feature_group"]
+    assert "<img" not in script
+    assert "onerror" in script
+
+
+def test_a_map_is_light(demo: Path, open_screen: OpenScreen) -> None:
+    """What the browser is sent stays far below what a phone can bear."""
+    for layer in ("places", "areas", "hexagons"):
+        payload = payloads(open_screen("map", layer=layer, period="all"))[0]
+        assert len(json.dumps(payload)) < 600_000
+
+
+def test_filters_do_not_move_the_map(demo: Path, open_screen: OpenScreen) -> None:
+    """The base map, which is the map's identity, is the same under every filter and measure."""
+    first = payloads(open_screen("map"))[0]
+    other = payloads(open_screen("map", measure="hours", kinds="bar", period="all"))[0]
+    assert first["script"] == other["script"]
+    assert first["feature_group"] != other["feature_group"]
+
+
+def test_a_link_reopens_the_view_in_another_language(demo: Path, open_screen: OpenScreen) -> None:
+    """The address holds codes, not words."""
+    address = {"measure": "hours", "kinds": "bar", "period": "last_year", "layer": "areas"}
+    app = open_screen("map", language="nl", **address)
+    assert {key: app.session_state[key] for key in ("measure", "kinds", "layer")} == {
+        "measure": "hours",
+        "kinds": ["bar"],
+        "layer": "areas",
+    }
+    assert app.query_params["kinds"] == "bar"
+
+
+def test_a_forged_address_opens_the_plain_view(demo: Path, open_screen: OpenScreen) -> None:
+    """Unknown words, dates that are none and places that do not exist change nothing."""
+    app = open_screen(
+        "map", measure="names", kinds="x,bar", period="custom", place="999999", to="tomorrow", days="9"
+    )
+    assert app.session_state["measure"] == "contacts_per_hour"
+    assert app.session_state["kinds"] == ["bar"]
+    assert app.session_state["days"] == []
+
+
+def test_the_menu_keeps_the_filters(demo: Path, open_screen: OpenScreen) -> None:
+    """Going to another screen and back keeps what was chosen."""
+    app = open_screen("map", kinds="bar")
+    app.switch_page("../overview.py")
+    app.query_params.clear()
+    app.run()
+    app.switch_page("../map.py").run()
+    assert app.session_state["kinds"] == ["bar"]
+    assert app.query_params["kinds"] == "bar"
+
+
+def test_reset_takes_every_filter_away(demo: Path, open_screen: OpenScreen) -> None:
+    """One button, and the screen is as it opened first."""
+    app = open_screen("map", kinds="bar", days="1", period="all")
+    app.button(key="reset_filters").click().run()
+    assert app.session_state["kinds"] == []
+    assert app.session_state["period"] == "month"
+    assert "kinds" not in app.query_params
+
+
+def test_three_kinds_of_presence_are_told_apart(demo: Path, open_screen: OpenScreen) -> None:
+    """Met, looked and met nobody, and not looked are each on the legend and in the table."""
+    app = open_screen("map")
+    known = set(table(app)["What is known"])
+    assert known == {"People met", "Looked, met nobody", "Not looked"}
+
+
+@pytest.mark.parametrize("mode", ["side", "change"])
+@pytest.mark.parametrize("layer", ["places", "areas", "hexagons"])
+def test_two_periods(demo: Path, open_screen: OpenScreen, mode: str, layer: str) -> None:
+    """Side by side there are two maps of one group with the same classes; a change is one map."""
+    app = open_screen("map", mode=mode, layer=layer, period="last_year", against="year_before")
+    maps = payloads(app)
+    assert len(maps) == (2 if mode == "side" else 1)
+    if mode == "side":
+        assert all('"group": "compare"' in one["script"] for one in maps)
+
+
+def test_the_sheet_of_a_place(demo: Path, open_screen: OpenScreen) -> None:
+    """A link with a place opens its sheet; closing it goes back to the summary."""
+    app = open_screen("map", place="3", period="last_year")
+    assert app.subheader[0].value
+    app.button(key="leave_place").click().run()
+    assert not app.subheader
+
+
+def test_a_moment_of_the_timeline(demo: Path, open_screen: OpenScreen) -> None:
+    """The window narrows what the map shows to its months."""
+    app = open_screen("map", measure="contacts", moment="2014-10", window="3", period="all")
+    where = "visit.day BETWEEN '2014-10-01' AND '2014-12-31'"
+    assert table(app)["Contacts"].sum() == contacts_in_database(demo, where)
+
+
+def test_an_empty_register_says_what_to_do(empty: Path, open_screen: OpenScreen) -> None:
+    """No map of nothing, but a sentence."""
+    app = open_screen("map")
+    assert not payloads(app)
+    assert any("Add places" in one.value for one in app.markdown)
