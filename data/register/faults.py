@@ -19,6 +19,7 @@ class FaultCode(StrEnum):
     LABEL_TAKEN = "label_taken"
     KIND_FIXED = "kind_fixed"
     SERVICE_UNKNOWN = "service_unknown"
+    SERVICE_TAKEN = "service_taken"
     MUNICIPALITY_MISSING = "municipality_missing"
     MUNICIPALITY_UNKNOWN = "municipality_unknown"
     MUNICIPALITY_ELSEWHERE = "municipality_elsewhere"
@@ -79,6 +80,10 @@ _TEXTS: dict[FaultCode, tuple[str, str]] = {
     FaultCode.SERVICE_UNKNOWN: (
         mark("This service is not in the register."),
         mark("Choose one of the services in the list."),
+    ),
+    FaultCode.SERVICE_TAKEN: (
+        mark("Another service already has this name."),
+        mark("Choose a name that tells the two apart."),
     ),
     FaultCode.MUNICIPALITY_MISSING: (
         mark("The municipality is not known."),

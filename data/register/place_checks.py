@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from enum import StrEnum
 from itertools import pairwise
 
 from shapely.geometry.base import BaseGeometry
@@ -38,6 +39,35 @@ FLATS_LABEL = "Privés — {municipality}"
 DAYS_A_WEEK = 7
 
 MINUTES_A_DAY = 24 * 60
+
+
+class PlaceStatus(StrEnum):
+    """Whether a place is in use on a day."""
+
+    ACTIVE = "active"
+    CLOSED = "closed"
+    FUTURE = "future"
+
+
+def status_on(first: date | None, last: date | None, day: date) -> PlaceStatus:
+    """
+    Return whether a place is in use on *day*.
+
+    Parameters
+    ----------
+    first, last : date or None
+        First and last day of the place; None is open.
+    day : date
+        The day to look at.
+
+    Returns
+    -------
+    PlaceStatus
+        Active from the first to the last day, both included.
+    """
+    if last is not None and last < day:
+        return PlaceStatus.CLOSED
+    return PlaceStatus.FUTURE if first is not None and day < first else PlaceStatus.ACTIVE
 
 
 @dataclass(frozen=True, order=True)

@@ -1,6 +1,6 @@
 """Places: load, save with all faults at once, close, reopen, delete."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -281,19 +281,43 @@ def delete_place(engine: Engine, place_id: int) -> tuple[Fault, ...]:
     tuple of Fault
         Empty when it was done.
     """
+    return delete_places(engine, [place_id])
 
-    def change(session: Session) -> int:
-        place = _found(session, place_id)
-        faults = []
-        if count := _visits(session, place_id).count:
-            faults.append(Fault(FaultCode.HAS_VISITS, values={"count": count}))
-        if session.scalar(select(regulation_place.c.place_id).filter_by(place_id=place_id).limit(1)):
-            faults.append(Fault(FaultCode.HAS_REGULATIONS))
+
+def delete_places(engine: Engine, place_ids: Sequence[int]) -> tuple[Fault, ...]:
+    """
+    Delete places that nothing refers to, all or none.
+
+    Parameters
+    ----------
+    engine : Engine
+        The register.
+    place_ids : sequence of int
+        Identifiers of the places.
+
+    Returns
+    -------
+    tuple of Fault
+        Empty when it was done.
+    """
+
+    def change(session: Session) -> None:
+        faults: list[Fault] = []
+        for place_id in place_ids:
+            place = _found(session, place_id)
+            faults += _references(session, place_id)
+            session.delete(place)
         refuse_if(faults)
-        session.delete(place)
-        return place_id
 
     return attempt(engine, change).faults
+
+
+def _references(session: Session, place_id: int) -> Iterator[Fault]:
+    if count := _visits(session, place_id).count:
+        yield Fault(FaultCode.HAS_VISITS, values={"count": count})
+    named = select(regulation_place.c.place_id).where(regulation_place.c.place_id == place_id)
+    if session.scalars(named).first() is not None:
+        yield Fault(FaultCode.HAS_REGULATIONS)
 
 
 def _found(session: Session, place_id: int) -> Place:

@@ -1,0 +1,1 @@
+"""Geography without a network: official boundaries, localities, and the layers users bring."""

@@ -1,0 +1,238 @@
+"""Rows to visits: rows that share service, place, day, arrival and passage tell about one visit."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from datetime import date, time, timedelta
+
+from data.imports.content import Content, Detail, Visit, VisitKey
+from data.imports.directory import Directory
+from data.imports.faults import Fault, FaultKind, shown
+from data.imports.fields import Activity, Field
+from data.imports.mapping import Choices, DateMeaning
+from data.imports.parsing import Parsed
+from data.imports.reading import Advance
+from data.vocabulary import (
+    DAY_STARTS_AT,
+    Acquaintance,
+    AgeBand,
+    Insurance,
+    Nationality,
+    Outcome,
+    Role,
+    Sex,
+)
+
+_REPORT_EVERY = 5_000
+
+OF_THE_VISIT = (
+    Field.MINUTES,
+    Field.OUTCOME,
+    Field.TEAM,
+    Field.ROUND_START,
+    Field.ROUND_END,
+    Field.RECORDED_ON,
+    Field.POLICE,
+    Field.TENSION,
+    Field.LIGHT,
+)
+"""Columns on which all rows of a visit must agree; named as in `Visit`."""
+
+_NOBODY = (Outcome.NOBODY_SEEN, Outcome.CLOSED, Outcome.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The values of one row, by field; None where a cell is empty or wrong."""
+
+    activity: Activity | None
+    day: date | None
+    arrival: time | None
+    place: int | None
+    service: int | None
+    minutes: int | None
+    outcome: str | None
+    team: int | None
+    passage: int | None
+    round_start: time | None
+    round_end: time | None
+    recorded_on: date | None
+    sex: str | None
+    age_band: str | None
+    nationality: str | None
+    acquaintance: str | None
+    role: str | None
+    count: int | None
+    nature: str | None
+    mode: str | None
+    relay_target: str | None
+    intervention_count: int | None
+    act: str | None
+    act_role: str | None
+    act_count: int | None
+    material: str | None
+    material_count: int | None
+    police: bool | None
+    tension: str | None
+    light: str | None
+    half_day: str | None
+    insurance: str | None
+    event: str | None
+    municipality: str | None
+
+    def holds_contact(self) -> bool:
+        """Return whether the row tells about somebody met."""
+        told = (self.sex, self.age_band, self.nationality, self.acquaintance, self.role, self.count)
+        return any(value is not None for value in told)
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """The content while rows are read, with where each value of a visit was first said."""
+
+    content: Content = field(default_factory=Content)
+    first_rows: dict[VisitKey, int] = field(default_factory=dict)
+    said: dict[tuple[VisitKey, Field], int] = field(default_factory=dict)
+
+
+def assemble(
+    parsed: Parsed, choices: Choices, directory: Directory, advance: Advance = lambda _: None
+) -> tuple[Content, list[Fault]]:
+    """
+    Gather the rows of a file into visits and other details.
+
+    Parameters
+    ----------
+    parsed : Parsed
+        A table of values; rows that lack a key are left out, as they carry a fault already.
+    choices : Choices
+        What the date means, and the headers.
+    directory : Directory
+        Gives the service of a place where a row names none.
+    advance : callable, optional
+        Told how far the work has come.
+
+    Returns
+    -------
+    content : Content
+        Visits and details; only to be used where the file has no fault at all.
+    faults : list of Fault
+        Rows of one visit that disagree, and outcomes that contradict the contacts.
+    """
+    gathering = _Gathering()
+    faults: list[Fault] = []
+    numbers = [int(number) for number in parsed.cells.index]
+    for position, (number, row) in enumerate(zip(numbers, _rows(parsed), strict=True), start=1):
+        if position % _REPORT_EVERY == 0:
+            advance(position / len(numbers))
+        if row.activity in {None, Activity.FIELD}:
+            faults.extend(_add_to_visit(gathering, number, row, (parsed, choices, directory)))
+        elif row.service is not None and row.day is not None:
+            for detail in (*_main_details(row), *_counted(row)):
+                gathering.content.add_outside(row.service, row.day, detail)
+    faults.extend(_outcome_faults(gathering, parsed, choices))
+    return gathering.content, faults
+
+
+def _rows(parsed: Parsed) -> Iterator[_Row]:
+    nothing = [None] * len(parsed.cells)
+    columns = [
+        parsed.cells[one.name].tolist() if one.name in parsed.cells else nothing for one in fields(_Row)
+    ]
+    return (_Row(*values) for values in zip(*columns, strict=True))
+
+
+def _add_to_visit(
+    gathering: _Gathering, number: int, row: _Row, context: tuple[Parsed, Choices, Directory]
+) -> Iterator[Fault]:
+    parsed, choices, directory = context
+    if row.day is None or row.place is None:
+        return
+    service = row.service if row.service is not None else directory.service_of[row.place]
+    key = VisitKey(
+        service, row.place, _operational(row.day, row.arrival, choices), row.arrival, row.passage or 1
+    )
+    visit = gathering.content.visits.setdefault(key, Visit())
+    gathering.first_rows.setdefault(key, number)
+    for said in OF_THE_VISIT:
+        value = getattr(row, said.value)
+        if value is None:
+            continue
+        before = getattr(visit, said.value)
+        if before is None:
+            setattr(visit, said.value, value)
+            gathering.said[key, said] = number
+        elif before != value:
+            text = shown(str(parsed.texts.at[number, said]))
+            first = str(gathering.said[key, said])
+            yield Fault(number, choices.header_of(said) or "", text, FaultKind.DISAGREES, (first,))
+    for detail in (*_contact(row), *_counted(row)):
+        visit.details[detail] += 1
+
+
+def _operational(day: date, arrival: time | None, choices: Choices) -> date:
+    if choices.dates is DateMeaning.CALENDAR and arrival is not None and arrival.hour < DAY_STARTS_AT:
+        return day - timedelta(days=1)
+    return day
+
+
+def _contact(row: _Row) -> Iterator[Detail]:
+    if row.holds_contact():
+        values = (
+            row.sex or Sex.UNKNOWN,
+            row.age_band or AgeBand.UNKNOWN,
+            row.nationality or Nationality.UNKNOWN,
+            row.acquaintance or Acquaintance.UNKNOWN,
+            row.role or Role.PERSON,
+        )
+        yield Detail("contact", values, row.count or 1)
+
+
+def _counted(row: _Row) -> Iterator[Detail]:
+    if row.nature is not None and row.mode is not None:
+        values = (row.nature, row.mode, row.relay_target)
+        yield Detail("intervention", values, row.intervention_count or 1)
+    if row.act is not None:
+        yield Detail("health_act", (row.act, row.act_role or Role.PERSON), row.act_count or 1)
+    if row.material is not None:
+        yield Detail("material", (row.material,), row.material_count or 1)
+
+
+_MAIN: dict[Activity, Callable[[_Row], tuple[str, str | None]]] = {
+    Activity.DROP_IN: lambda row: ("drop_in_visit", row.half_day),
+    Activity.CONSULTATION: lambda row: ("consultation", row.insurance),
+    Activity.EVENT: lambda row: ("awareness_event", row.event),
+    Activity.ONLINE: lambda row: ("online_contact", row.municipality),
+}
+
+
+def _main_details(row: _Row) -> Iterator[Detail]:
+    """Yield what the activity itself counts, unless the row only holds what was done beside it."""
+    if row.activity not in _MAIN:
+        return
+    table, word = _MAIN[row.activity](row)
+    only_beside = row.count is None and word is None and any(_counted(row))
+    if only_beside:
+        return
+    if row.activity is Activity.CONSULTATION:
+        word = word or Insurance.UNKNOWN
+    yield Detail(table, (word,), 1 if row.count is None else row.count)
+
+
+def _outcome_faults(gathering: _Gathering, parsed: Parsed, choices: Choices) -> Iterator[Fault]:
+    """Complete the outcomes that follow from contacts; report those that are missing or contradicted."""
+    header = choices.header_of(Field.OUTCOME) or ""
+    for key, visit in gathering.content.visits.items():
+        row = gathering.said.get((key, Field.OUTCOME), gathering.first_rows[key])
+        met = any(detail.table == "contact" for detail in visit.details)
+        if visit.outcome is None and met:
+            visit.outcome = Outcome.MET
+        elif visit.outcome is None and not _is_wrong(parsed, row):
+            yield Fault(row, header, "", FaultKind.NO_OUTCOME, tuple(Outcome))
+        elif met and visit.outcome in _NOBODY:
+            text = shown(str(parsed.texts.at[row, Field.OUTCOME]))
+            yield Fault(row, header, text, FaultKind.MET_DESPITE_OUTCOME, (visit.outcome,))
+
+
+def _is_wrong(parsed: Parsed, row: int) -> bool:
+    """Return whether the outcome was written but could not be read, which is a fault of its own."""
+    return Field.OUTCOME in parsed.texts and str(parsed.texts.at[row, Field.OUTCOME]) != ""

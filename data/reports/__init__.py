@@ -1,0 +1,1 @@
+"""The annual report's tables, for any period and any services, counted from the records themselves."""
