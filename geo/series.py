@@ -67,7 +67,9 @@ def series(
         _first_days(number + 1, step) <= limits[1] + 1
     )
     firsts = pd.DatetimeIndex(_first_days(number, step).astype("datetime64[s]"), name="period")
-    told.index = firsts if by is None else told.index.set_levels(firsts.unique(), level="period")
+    told.index = (
+        firsts if by is None else pd.MultiIndex.from_arrays([told.index.get_level_values(by), firsts])
+    )
     return told
 
 
