@@ -69,7 +69,7 @@ window.maraude = (() => {
     const strong = colour(map, "line-strong");
     drawLines(map, data.land, { stroke: false, fillColor: colour(map, "land"), fillOpacity: 1 }, base);
     drawLines(map, data.lines.canton, { color: line, weight: 0.8, fill: false }, base);
-    drawLines(map, data.cantons, { color: line, weight: 0.8, fill: false }, base);
+    drawLines(map, data.cantons, { color: line, weight: 0.8, fill: false }, pane(map, "cantons", 201));
     drawLines(map, data.lines.arrondissement, { color: strong, weight: 1.4, fill: false }, base);
     map.attributionControl.addAttribution(data.credit);
     const labels = data.localities.map(([french, latitude, longitude, rank, dutch]) => ({
@@ -92,7 +92,11 @@ window.maraude = (() => {
       municipalities: { color: colour(map, "line-strong"), weight: 0.8, fill: false },
       sectors: { color: colour(map, "line"), weight: 0.6, fill: false },
     };
-    for (const layer of data.layers || []) {
+    const layers = data.layers || [];
+    /* Municipalities are the areas then; two sets of borders that nearly coincide are hard to read. */
+    const finer = layers.some((layer) => layer.role === "municipalities");
+    map.getPane(pane(map, "cantons", 201)).style.display = finer ? "none" : "";
+    for (const layer of layers) {
       drawLines(map, layer.features, styles[layer.role], base);
       /* The credit is what somebody typed, and Leaflet reads attributions as HTML. */
       const credit = document.createElement("span");

@@ -15,5 +15,5 @@ with left:
     show_tiles()
 with right:
     show_layers()
-    show_upload()
+show_upload()
 write_address(())

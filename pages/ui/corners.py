@@ -65,6 +65,20 @@ class Pencil:
         self.put([*self.corners, point])
         return True
 
+    def undo(self) -> None:
+        """Take the last corner away."""
+        self.put(self.corners[:-1])
+
+    def clear(self) -> None:
+        """Take all corners away."""
+        self.put([])
+
+    def put_in_order(self) -> None:
+        """Take the corners in turn around their middle."""
+        shape = self.shape()
+        if isinstance(shape, shapely.Polygon):
+            self.put(corners_of(untangled(shape)))
+
     def shape(self) -> BaseGeometry | None:
         """Return what is drawn: a point, an outline that may cross itself, or None where it is too little."""
         corners = self.corners
@@ -103,23 +117,21 @@ class Pencil:
 def draw_controls(pencil: Pencil) -> None:
     """Draw what a drawing is made with beside the map: undo, clear, order, and the coordinates."""
     st.caption(_hint(pencil))
-    corners = pencil.corners
+    nothing = not pencil.corners
     with st.container(horizontal=True, gap="small"):
         st.button(
             _("Undo last point"),
             icon=":material/undo:",
             key=f"{pencil.key}_undo",
-            disabled=not corners,
-            on_click=pencil.put,
-            args=(corners[:-1],),
+            disabled=nothing,
+            on_click=pencil.undo,
         )
         st.button(
             _("Clear"),
             icon=":material/delete_sweep:",
             key=f"{pencil.key}_clear",
-            disabled=not corners,
-            on_click=pencil.put,
-            args=([],),
+            disabled=nothing,
+            on_click=pencil.clear,
         )
         shape = pencil.shape()
         if isinstance(shape, shapely.Polygon) and ShapeFault.CROSSES_ITSELF in shape_faults(shape):
@@ -127,8 +139,7 @@ def draw_controls(pencil: Pencil) -> None:
                 _("Put the corners in order"),
                 icon=":material/polyline:",
                 key=f"{pencil.key}_order",
-                on_click=pencil.put,
-                args=(corners_of(untangled(shape)),),
+                on_click=pencil.put_in_order,
             )
     with st.expander(_("Type the coordinates instead"), icon=":material/keyboard:"):
         _type_corners(pencil)

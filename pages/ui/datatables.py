@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
+from data import export
 from pages.ui.cache import state
-from pages.ui.text import _
+from pages.ui.text import NO_VALUE, _, translate
 
 HEIGHT = 36
 """Height of a table's row, in pixels."""
@@ -25,8 +26,10 @@ def mark_synthetic(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """Return *frame* as the CSV that a Belgian spreadsheet opens: semicolons, UTF-8 with its mark."""
-    return mark_synthetic(frame).to_csv(index=False, sep=";").encode("utf-8-sig")
+    """Return *frame* as the CSV that a Belgian spreadsheet opens; no text in it is read as a formula."""
+    return export.to_csv(
+        mark_synthetic(frame), {}, export.Cover("", (), synthetic=False, translate=translate())
+    )
 
 
 def show_table(
@@ -52,7 +55,7 @@ def show_table(
     summary : str
         What the table says, in a sentence; read out by screen readers.
     name : str
-        Name of the downloaded file, without its ending.
+        What the downloaded file is about, without its ending.
     formats : mapping of str to str, optional
         Printf-like formats of number columns.
     """
@@ -66,9 +69,11 @@ def show_table(
         column_config=config,
         height=HEIGHT * (min(len(shown), SHOWN_ROWS) + 1) + 2,
         key=key,
+        placeholder=NO_VALUE,
         alt=summary,
     )
-    download(_("Download CSV"), lambda: to_csv(shown), f"{name}.csv", "text/csv", key=f"{key}_csv")
+    unguessable = export.file_name(name, ".csv", synthetic=state().synthetic)
+    download(_("Download CSV"), lambda: to_csv(shown), unguessable, "text/csv", key=f"{key}_csv")
 
 
 def download(

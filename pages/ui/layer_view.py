@@ -86,22 +86,23 @@ def show_layers() -> None:
 
 
 def _show_layer(background: Background) -> None:
-    name = role_label(background.role, translate())
+    features = ngettext("{count} feature", "{count} features", background.features).format(
+        count=number(background.features)
+    )
+    about = _("{features} · {size} kB · simplified to {tolerance} m").format(
+        features=features,
+        size=number(background.size / 1000),
+        tolerance=number(background.tolerance),
+    )
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap="xxsmall"):
-            st.markdown(f"**{name}**")
-            # A caption is Markdown, and a credit is what somebody typed.
-            st.text(background.credit or _("Source not given"))
-            features = ngettext("{count} feature", "{count} features", background.features).format(
-                count=number(background.features)
-            )
-            st.caption(
-                _("{features} · {size} kB · simplified to {tolerance} m").format(
-                    features=features,
-                    size=number(background.size / 1000),
-                    tolerance=number(background.tolerance),
-                )
-            )
+            st.markdown(f"**{role_label(background.role, translate())}**")
+            if background.credit:
+                # Not as Markdown: a credit is what somebody typed.
+                st.text(background.credit)
+                st.caption(about)
+            else:
+                st.caption(f"{about} · {_('source not given')}")
         st.button(
             _("Remove"),
             key=f"remove_{background.role.value}",
@@ -120,14 +121,12 @@ def _remove(role: LayerRole) -> None:
 def show_upload() -> None:
     """Let a layer be added: choose what it is, choose the file, see what is wrong, keep it."""
     st.subheader(_("Add a layer"), anchor=False)
-    role = st.selectbox(
-        _("What the file holds"),
-        BACKGROUNDS,
-        format_func=lambda one: role_label(one, translate()),
-        key="layer_role",
-        persist_state="page",
-    )
-    file = st.file_uploader(
+    if kept := st.session_state.pop(_KEPT, None):
+        st.success(kept, icon=":material/check:")
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        role = _choose_role()
+    file = right.file_uploader(
         _("File"),
         type=ENDINGS,
         # A new key after each kept layer empties the field.
@@ -137,8 +136,24 @@ def show_upload() -> None:
             "the file names. Only geometries and names are read; the other columns stay in the file."
         ),
     )
-    if kept := st.session_state.pop(_KEPT, None):
-        st.success(kept, icon=":material/check:")
+    if file is None or role not in BACKGROUNDS:
+        return
+    with st.spinner(_("Reading the layer")):
+        reading = _reading(file.file_id, role, file.getvalue())
+    if reading.faults:
+        _show_faults(reading.faults)
+    else:
+        _offer(reading)
+
+
+def _choose_role() -> LayerRole:
+    role: LayerRole = st.selectbox(
+        _("What the file holds"),
+        BACKGROUNDS,
+        format_func=lambda one: role_label(one, translate()),
+        key="layer_role",
+        persist_state="page",
+    )
     if role == LayerRole.MUNICIPALITIES:
         st.caption(
             _(
@@ -146,13 +161,7 @@ def show_upload() -> None:
                 "canton. Places outside all of them are then in no area."
             )
         )
-    if file is not None and role in BACKGROUNDS:
-        with st.spinner(_("Reading the layer")):
-            reading = _reading(file.file_id, role, file.getvalue())
-        if reading.faults:
-            _show_faults(reading.faults)
-        else:
-            _offer(reading)
+    return role
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, scope="session")
@@ -202,7 +211,6 @@ def _offer(reading: LayerReading) -> None:
         _("Source and licence"),
         key="layer_credit",
         max_chars=CREDIT_LENGTH,
-        placeholder="© OpenStreetMap",
         help=_("Shown on every map. Most licences ask for it."),
     )
     if st.button(_("Keep this layer"), type="primary", key="layer_keep", icon=":material/check:"):

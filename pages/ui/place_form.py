@@ -1,10 +1,10 @@
 """The form of a place: from the register's values to a draft."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import shapely
 import streamlit as st
+from shapely.geometry.base import BaseGeometry
 
 from data.geography.municipalities import municipalities
 from data.register.place_checks import LONGEST_TARGET, PlaceDraft
@@ -12,6 +12,7 @@ from data.register.places import load_publication_areas
 from data.register.tables import LABEL
 from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import PlaceKind
+from geo.zones import shape_faults
 from pages.ui.cache import engine, services, state
 from pages.ui.corners import Pencil, draw_controls
 from pages.ui.opening_form import choose_opening
@@ -19,6 +20,9 @@ from pages.ui.place_list import municipality_name, territories
 from pages.ui.text import _, term_of
 
 POINT, ZONE = "point", "zone"
+
+MOST_NAMED = 3
+"""Municipalities that a hint names at most."""
 
 
 def field_labels() -> dict[str, str]:
@@ -108,7 +112,7 @@ def edit_place(key: str, draft: PlaceDraft, *, has_visits: bool) -> PlaceDraft:
     return replace(_edit_more(key, edited), opening=opening)
 
 
-def _edit_position(key: str, draft: PlaceDraft) -> shapely.Geometry | None:
+def _edit_position(key: str, draft: PlaceDraft) -> BaseGeometry | None:
     if draft.geometry is not None:
         st.toggle(_("Correct the position on the map"), key=f"{key}_moves")
     pencil = pencil_of(key, draft)
@@ -130,21 +134,26 @@ def _edit_position(key: str, draft: PlaceDraft) -> shapely.Geometry | None:
 
 def _choose_municipality(key: str, draft: PlaceDraft) -> str | None:
     """Draw the choice; None leaves it to the position."""
-    near: Sequence[str] = ()
-    if draft.geometry is not None and not draft.geometry.is_empty:
-        near = territories().codes_at(draft.geometry)
-    others = [one.nis for one in municipalities() if one.nis not in near]
+    options = [one.nis for one in municipalities()]
     chosen: str | None = st.selectbox(
         field_labels()["municipality"],
-        [*near, *others],
-        index=[*near, *others].index(draft.municipality) if draft.municipality in (*near, *others) else None,
+        options,
+        index=options.index(draft.municipality) if draft.municipality in options else None,
         format_func=municipality_name,
         key=f"{key}_municipality",
-        placeholder=_("Found by position: {name}").format(name=municipality_name(near[0]))
-        if len(near) == 1
-        else _("Choose the municipality"),
+        placeholder=_municipality_hint(draft.geometry),
     )
     return chosen
+
+
+def _municipality_hint(shape: BaseGeometry | None) -> str:
+    if shape is None or shape_faults(shape):
+        return _("Choose the municipality")
+    near = territories().codes_at(shape)
+    names = ", ".join(municipality_name(nis) for nis in near[:MOST_NAMED])
+    if len(near) == 1:
+        return _("Found by position: {name}").format(name=names)
+    return _("Choose, for example {names}").format(names=names) if near else _("Choose the municipality")
 
 
 def _edit_follow_up(key: str, draft: PlaceDraft) -> PlaceDraft:

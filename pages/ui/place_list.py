@@ -1,9 +1,10 @@
 """The list of places: its filters, its map and its table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -251,10 +252,10 @@ def bounds_of(rows: pd.DataFrame) -> Sequence[float] | None:
     """Return west, south, east and north of what the map shows first."""
     geometries = places().geometry.reindex(rows.index)
     geometries = geometries[geometries.notna()]
-    return None if geometries.empty else [float(side) for side in geometries.total_bounds]
+    return None if geometries.empty else [float(side) for side in np.asarray(geometries.total_bounds)]
 
 
-def show_list_table(rows: pd.DataFrame) -> None:
+def show_list_table(rows: pd.DataFrame, open_row: Callable[[int], None]) -> None:
     """Draw the table; choosing a row opens its sheet."""
     labels = {
         "label": _("Place"),
@@ -275,7 +276,8 @@ def show_list_table(rows: pd.DataFrame) -> None:
 
     def open_chosen() -> None:
         chosen = st.session_state["places_table"]["selection"]["rows"]
-        st.session_state[PLACE.key] = int(order[chosen[0]]) if chosen else None
+        if chosen:
+            open_row(int(order[chosen[0]]))
 
     summary = ngettext("{count} place", "{count} places", len(rows)).format(count=number(len(rows)))
     st.dataframe(

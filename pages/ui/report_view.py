@@ -85,7 +85,7 @@ def show_report(selection: Selection) -> None:
     selection : Selection
         From the filters; the report heeds its services, and its period where that is chosen.
     """
-    slot = st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="report")
+    slot = st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="report_head")
     with slot:
         st.selectbox(
             _("Report on"),
@@ -160,7 +160,7 @@ def measured_places(selection: Selection) -> gpd.GeoDataFrame:
 
 
 def _figures(report: Report) -> None:
-    with st.grid("auto", min_column_width=150, gap="small"):
+    with st.grid("auto", min_column_width=210, gap="small"):
         for figure in report.figures:
             change = number_text(figure.change, report.language, 1, signed=True)
             st.metric(
@@ -195,7 +195,7 @@ def _chapter(report: Report) -> None:
             table.names,
             key=f"report_{table.key}",
             summary=sentence,
-            name=f"maraude_{table.key}",
+            name=table.title,
             formats=FORMATS,
         )
 

@@ -69,9 +69,7 @@ def _time(column: str, frame: Frame, *, labels: bool) -> alt.X:
     return alt.X(
         f"{column}:T",
         # Days have no time zone: a browser west of Greenwich must not draw January in December.
-        scale=alt.Scale(
-            type="utc", domainMin=_milliseconds(frame.start), domainMax=_milliseconds(frame.end), nice=False
-        ),
+        scale=alt.Scale(type="utc", domain=[_moment(frame.start), _moment(frame.end)]),
         axis=alt.Axis(
             title=None,
             format="%Y" if many else "%m/%Y",
@@ -83,8 +81,8 @@ def _time(column: str, frame: Frame, *, labels: bool) -> alt.X:
     )
 
 
-def _milliseconds(day: date) -> int:
-    return int(pd.Timestamp(day).timestamp() * 1000)
+def _moment(day: date) -> alt.DateTime:
+    return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
 
 
 def _height(measure: Measure, frame: Frame, ticks: int) -> alt.Axis:
@@ -231,4 +229,6 @@ def draw_rules(rules: Sequence[RegulationRecord], frame: Frame) -> Chart:
     )
     bars = base.mark_bar(color=colours.quiet(), opacity=0.3, cornerRadius=3, height=LANE - 6)
     names = base.mark_text(align="left", dx=5, color=colours.ink(), fontSize=12)
-    return alt.layer(bars.encode(x2="to:T"), names.encode(text="kind:N"), height=LANE * len(rules))
+    return alt.layer(
+        bars.encode(x2="to:T"), names.encode(text="kind:N"), height=LANE * len(rules) + LANE // 2
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -34,7 +33,7 @@ MOST_CHARTS = 8
 TALL, SMALL = 260, 140
 """Heights of the line of the one chart and of each of many, in pixels."""
 
-AXIS = 30
+AXIS = 56
 """Room for the names of the months, in pixels."""
 
 
@@ -98,7 +97,7 @@ def choose_trend() -> None:
                 key=parameter.key,
                 persist_state="session",
                 label_visibility="collapsed",
-                width=180,
+                width=168,
             )
 
 
@@ -277,6 +276,6 @@ def _table(trends: Sequence[Trend], measure: Measure, sentence: str) -> None:
         columns,
         key="trends",
         summary=sentence,
-        name="maraude_trends",
+        name=_("Trends"),
         formats={column: form for column, form in formats.items() if column in columns},
     )

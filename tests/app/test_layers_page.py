@@ -112,7 +112,7 @@ def test_the_role_decides_again_when_it_changes(own: Path, open_screen: OpenScre
     assert not app.error
     keep(app, "")
     assert [one.role for one in load_backgrounds(own)] == [LayerRole.ROADS]
-    assert "Source not given" in texts(app)
+    assert "source not given" in texts(app)
 
 
 def test_a_removed_layer_is_gone_from_list_and_disk(own: Path, open_screen: OpenScreen) -> None:

@@ -1,0 +1,48 @@
+"""Places: where we go, and what we know of each place."""
+
+import streamlit as st
+
+from pages.ui.address import open_address, write_address
+from pages.ui.cache import places
+from pages.ui.place_changes import show_last_change
+from pages.ui.place_editor import FILE, NEW, begin, mode, show_back, show_new_place, show_place
+from pages.ui.place_import import show_import
+from pages.ui.place_list import PLACE, VIEW, choose_rows, chosen_rows, show_list_table
+from pages.ui.place_map import show_place_map
+from pages.ui.place_picker import show_picker
+from pages.ui.screen import empty_state, open_screen
+from pages.ui.text import _
+
+open_address("places", VIEW)
+open_screen(_("Places"), _("Where do we go, and what do we know of each place?"))
+
+if places().empty and mode() is None:
+    empty_state(
+        _(
+            "There is no place in the register yet. Draw the first one on the map, or bring the zones you "
+            "already have in a file."
+        ),
+        ":material/location_on:",
+    )
+if not places().empty:
+    choose_rows()
+rows = chosen_rows()
+left, right = st.columns([2, 3], gap="medium")
+# The map comes first: what is clicked on it is known to the form beside it.
+with right:
+    show_place_map(rows)
+with left:
+    show_last_change()
+    if mode() is not None or PLACE.value is not None:
+        show_back()
+    if mode() == NEW:
+        show_new_place()
+    elif mode() == FILE:
+        show_import()
+    elif PLACE.value is not None:
+        show_place(PLACE.value)
+    else:
+        show_picker(rows)
+if not places().empty:
+    show_list_table(rows, lambda place: begin(None, place))
+write_address(VIEW)

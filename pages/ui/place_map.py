@@ -1,0 +1,79 @@
+"""The map of the screen of places: a click opens a sheet, or adds a corner while something is drawn."""
+
+import pandas as pd
+import streamlit as st
+
+from data.register.place_checks import PlaceDraft
+from data.register.places import load_place
+from pages.ui.cache import engine
+from pages.ui.corners import Pencil
+from pages.ui.maps import show_map
+from pages.ui.place_changes import edition
+from pages.ui.place_editor import FILE, NEW, form_key, map_edition, mode, new_draft, open_place
+from pages.ui.place_form import pencil_of
+from pages.ui.place_import import proposal_shapes
+from pages.ui.place_list import PLACE, bounds_of, place_shapes, show_list_legend
+from pages.ui.text import _
+
+HEIGHT = 480
+"""Height of the map, in pixels."""
+
+_CLICK = "_places_click"
+
+GROUP = "places"
+"""The maps of all editions of the screen keep one view."""
+
+
+def show_place_map(rows: pd.DataFrame) -> None:
+    """
+    Draw the map with what is being drawn or read over it.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The places to show, from `pages.ui.place_list.chosen_rows`.
+    """
+    pencil = _pencil()
+    over = pencil.preview() if pencil else proposal_shapes() if mode() == FILE else []
+    # Another identity for each drawing, so that an old click is never taken for a new one.
+    name = f"places_drawing_{edition()}" if pencil else f"places_{map_edition()}"
+    clicked = show_map(
+        [*place_shapes(rows, PLACE.value, dimmed=bool(pencil or over)), *over],
+        name=name,
+        group=GROUP,
+        label=_("Map of the places of the register"),
+        height=HEIGHT,
+        bounds=bounds_of(rows),
+        any_point=pencil is not None,
+    )
+    show_list_legend(rows)
+    if pencil is not None:
+        if pencil.take(clicked["point"]):
+            st.rerun()
+    elif mode() is None:
+        _open_clicked(name, clicked["code"], rows)
+
+
+def _open_clicked(name: str, code: str | None, rows: pd.DataFrame) -> None:
+    """Open the place that was clicked, once: the map goes on saying what was clicked last."""
+    click = (name, code)
+    if code is None or click == st.session_state.get(_CLICK):
+        return
+    st.session_state[_CLICK] = click
+    if code.isdigit() and int(code) in rows.index:
+        open_place(int(code))
+        st.rerun()
+
+
+def _pencil() -> Pencil | None:
+    draft = _open_draft()
+    return None if draft is None else pencil_of(form_key(), draft)
+
+
+def _open_draft() -> PlaceDraft | None:
+    if mode() == NEW:
+        return new_draft()
+    if mode() is None and PLACE.value is not None:
+        sheet = load_place(engine(), PLACE.value)
+        return sheet.draft if sheet else None
+    return None
