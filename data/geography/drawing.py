@@ -1,4 +1,22 @@
-"""The basemap as one JSON document, small enough to send to a browser once and keep there."""
+"""The basemap as one JSON document, small enough to send to a browser once and keep there.
+
+All positions are WGS84 degrees, rounded to four decimals; geometries are GeoJSON. The keys::
+
+    {"version": 1,
+     "credit": str,                         sources and licence, to show on the map
+     "bbox": [west, south, east, north],    of the provinces of work
+     "land": MultiPolygon,                  the country, to fill
+     "cantons": FeatureCollection,          provinces of work only, to fill and line;
+                                            properties: id, name_fr, name_nl, arrondissement
+     "lines": {"canton": MultiLineString,           inside the other arrondissements
+               "arrondissement": MultiLineString},  every edge once, with the country's outline
+     "localities": [[name_fr, lat, lon, rank], …]   or [name_fr, lat, lon, rank, name_nl] where the Dutch
+                                            name differs; largest first; rank 1 (100,000 people and
+                                            more) to 5 (fewer than 2,500; provinces of work only)
+    }
+
+The edges of ``land``, ``cantons`` and ``lines`` coincide exactly.
+"""
 
 import json
 
@@ -43,26 +61,7 @@ def drawing(cantons: gpd.GeoDataFrame, localities: gpd.GeoDataFrame) -> bytes:
     Returns
     -------
     bytes
-        The document, UTF-8 (see Notes).
-
-    Notes
-    -----
-    All positions are WGS84 degrees, rounded to four decimals. The keys of the document::
-
-        {"version": 1,
-         "credit": str,                    sources and licence, to show on the map
-         "bbox": [west, south, east, north],          of the provinces of work
-         "land": MultiPolygon,             the country, to fill
-         "cantons": FeatureCollection,     provinces of work only, to fill and line;
-                                           properties: id, name_fr, name_nl, arrondissement
-         "lines": {"canton": MultiLineString,         inside the other arrondissements
-                   "arrondissement": MultiLineString},  every edge once, with the country's outline
-         "localities": [[name_fr, lat, lon, rank], …]   or [name_fr, lat, lon, rank, name_nl] where the
-                                           Dutch name differs; largest first; rank 1 (100,000 people and
-                                           more) to 5 (fewer than 2,500; provinces of work only)
-        }
-
-    Geometries are GeoJSON. Edges of ``land``, ``cantons`` and ``lines`` coincide exactly.
+        The document, UTF-8; the module says what its keys are.
     """
     work = cantons["arrondissement"].isin(WORK_ARRONDISSEMENTS).to_numpy()
     detailed = simplify_except(simplify_coverage(cantons, DETAIL_M), work, COARSE_M)

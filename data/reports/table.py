@@ -1,5 +1,6 @@
 """One table of a report: its cells, and everything else derived from them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -124,7 +125,8 @@ class ReportTable:
         names = {"label": self.headings.row}
         if self.cells.shape[1] > 1:
             names |= {f"column_{i}": str(name) for i, name in enumerate(self.cells.columns, start=1)}
-        return names | {name: str(getattr(self.headings, name)) for name in DERIVED}
+        names |= {name: str(getattr(self.headings, name)) for name in DERIVED}
+        return dict(zip(names, _distinct(names.values()), strict=True))
 
 
 def cells_of(counts: pd.DataFrame, rows: Iterable[str], columns: Iterable[str]) -> pd.DataFrame:
@@ -157,6 +159,16 @@ def cells_of(counts: pd.DataFrame, rows: Iterable[str], columns: Iterable[str]) 
     cells = np.zeros((len(index), len(header)), np.int64)
     np.add.at(cells, (row, column), counts["count"].to_numpy(np.int64))
     return pd.DataFrame(cells, index=index, columns=header)
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Number the names that stand twice: two services may be called the same, two columns may not."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return found
 
 
 def _require_counts(cells: pd.DataFrame) -> None:

@@ -11,8 +11,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from data.geography import basemap
-from data.geography.drawing import drawing
+from data.geography import basemap, drawing
 from data.geography.municipalities import municipalities
 from data.geography.official import read_cantons, read_localities
 from geo.boundaries import require_coverage

@@ -120,6 +120,14 @@ def test_a_table_of_nothing_has_no_shares() -> None:
     assert not table([[0]], [[1]]).is_empty
 
 
+def test_two_columns_never_bear_one_name() -> None:
+    """Two services may be called the same, and one may be called like a year."""
+    cells = pd.DataFrame([[1, 2, 3]], index=["row"], columns=["A", "A", "2018"])
+    names = ReportTable("k", "A table", HEADINGS, cells).names
+    assert list(names.values())[1:5] == ["A", "A (2)", "2018", "2019"]
+    assert names["before"] == "2018 (2)"
+
+
 @pytest.mark.parametrize("cells", [[[-1]], [[1.5]]])
 def test_what_is_no_count_is_refused(cells: list[list[int]]) -> None:
     """A negative or broken count is a fault of the caller."""

@@ -1,0 +1,69 @@
+"""Legends: ranges in words, and three kinds of presence that are never told by colour alone."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from geo.breaks import Breaks
+from geo.measures import Measure, Presence
+from pages.ui.drawing import Drawing, class_labels, legend_entries, shapes_of
+from pages.ui.maps import shapes_layer
+
+EDGES = {
+    "whole counts do not overlap": (Measure.CONTACTS, (1.0, 5.0, 12.0), ["1", "2 – 5", "6 – 12"]),
+    "rates share their edges": (Measure.CONTACTS_PER_HOUR, (0.5, 1.0), ["0,0 – 0,5", "0,5 – 1,0"]),
+    "round edges have no decimals": (Measure.HOURS, (10.0, 20.0), ["0 – 10", "10 – 20"]),
+    "nothing above zero has no class": (Measure.CONTACTS, (), []),
+}
+
+
+@pytest.mark.parametrize(("measure", "edges", "expected"), EDGES.values(), ids=EDGES)
+def test_classes_in_words(measure: Measure, edges: tuple[float, ...], expected: list[str]) -> None:
+    """Each value belongs to exactly one of the ranges that are named."""
+    assert class_labels(Breaks(edges, ()), measure) == expected
+
+
+@pytest.fixture
+def drawing() -> Drawing:
+    """Three places: met, looked and met nobody, not looked."""
+    figures = pd.DataFrame(
+        {
+            "value": [4.0, 0.0, float("nan")],
+            "presence": pd.Series(
+                [Presence.SEEN, Presence.NOBODY, Presence.NOT_LOOKED], index=[1, 2, 3], dtype=object
+            ),
+            "low": float("nan"),
+            "high": float("nan"),
+            "enough": True,
+        },
+        index=pd.Index([1, 2, 3]),
+    )
+    return Drawing(figures, Measure.CONTACTS, Breaks((4.0,), (1, 1)))
+
+
+def test_three_kinds_of_presence_look_different(drawing: Drawing) -> None:
+    """By fill and by line, so that they can be told apart without colours too."""
+    points = gpd.GeoSeries([shapely.Point(4.4, 50.4 + step / 100) for step in range(3)], index=[1, 2, 3])
+    met, nobody, not_looked = shapes_of(drawing, points, {1: "a", 2: "b", 3: "c"})
+    assert met.style["radius"] >= nobody.style["radius"]
+    assert "dashArray" in not_looked.style
+    assert "dashArray" not in nobody.style
+    assert (
+        len(
+            {str(one.style["fillColor"]) + str(one.style["fillOpacity"]) for one in (met, nobody, not_looked)}
+        )
+        == 3
+    )
+
+
+def test_the_legend_counts_what_is_no_class(drawing: Drawing) -> None:
+    """Nobody met and not looked are named with their numbers, also where there are none."""
+    entries = legend_entries(drawing)
+    assert len(entries) == 3
+    assert sum("(1)" in entry for entry in entries) == 2
+
+
+def test_an_empty_layer_is_an_empty_group() -> None:
+    """Nothing to draw is no reason to fail."""
+    assert not shapes_layer([])._children
