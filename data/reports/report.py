@@ -186,7 +186,7 @@ def _figures(chapters: tuple[Chapter, ...], counts: Counts, writer: TableWriter)
     before = _contacts_per_hour(counts, now=False) if writer.is_comparable else None
     rate = KeyFigure(
         "contacts_per_hour",
-        _("Contacts per hour of outreach"),
+        _("Contacts per hour"),
         _contacts_per_hour(counts, now=True),
         before,
         decimals=2,

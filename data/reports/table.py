@@ -162,7 +162,7 @@ def cells_of(counts: pd.DataFrame, rows: Iterable[str], columns: Iterable[str]) 
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
-    """Number the names that stand twice: two services may be called the same, two columns may not."""
+    """Return *names* with a number where one stands twice, as where two services are called the same."""
     seen: Counter[str] = Counter()
     found = []
     for name in names:

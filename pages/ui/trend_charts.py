@@ -54,9 +54,10 @@ class Frame:
     titled: bool = True
 
 
-def frame_of(trends: Sequence[Trend], measure: Measure, start: date, end: date, *, titled: bool) -> Frame:
-    """Return a frame that all *trends* fit in."""
+def frame_of(trends: Sequence[Trend], measure: Measure, *, titled: bool) -> Frame:
+    """Return a frame that all *trends* fit in, with whole periods at both ends."""
     points = pd.concat([trend.points for trend in trends])
+    start, end = points["start"].min().date(), points["until"].max().date()
     return Frame(measure, start, end, _top(points["value"]), _top(points["hours"]), titled)
 
 
@@ -69,7 +70,7 @@ def _time(column: str, frame: Frame, *, labels: bool) -> alt.X:
     return alt.X(
         f"{column}:T",
         # Days have no time zone: a browser west of Greenwich must not draw January in December.
-        scale=alt.Scale(type="utc", domain=[_moment(frame.start), _moment(frame.end)]),
+        scale=alt.Scale(type="utc", nice=False),
         axis=alt.Axis(
             title=None,
             format="%Y" if many else "%m/%Y",
@@ -81,8 +82,11 @@ def _time(column: str, frame: Frame, *, labels: bool) -> alt.X:
     )
 
 
-def _moment(day: date) -> alt.DateTime:
-    return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
+def _ends(frame: Frame, *, labels: bool) -> alt.Chart:
+    """Return two unseen marks that stretch the axis of time over the whole frame."""
+    days = pd.DataFrame({"day": pd.to_datetime([frame.start, frame.end])})
+    ends: alt.Chart = alt.Chart(days).mark_rule(opacity=0).encode(x=_time("day", frame, labels=labels))
+    return ends
 
 
 def _height(measure: Measure, frame: Frame, ticks: int) -> alt.Axis:
@@ -131,7 +135,8 @@ def draw_line(trend: Trend, frame: Frame, rules: Sequence[RegulationRecord], hei
     LayerChart
         As wide as its container.
     """
-    base = alt.Chart(trend.points).encode(x=_time("middle", frame, labels=frame.measure is Measure.HOURS))
+    labels = frame.measure is Measure.HOURS
+    base = alt.Chart(trend.points).encode(x=_time("middle", frame, labels=labels))
     scale = alt.Scale(domain=[0, frame.top], nice=True)
     axis = _height(frame.measure, frame, 5)
     y = alt.Y("value:Q", scale=scale, axis=axis)
@@ -145,7 +150,7 @@ def draw_line(trend: Trend, frame: Frame, rules: Sequence[RegulationRecord], hei
     )
     fill = alt.condition("datum.sure", alt.value(colours.accent()), alt.value(colours.paper()))
     layers.append(points.encode(y=y, fill=fill, tooltip=_tooltips(frame.measure)))
-    return alt.layer(*_rules(rules, frame), *layers, height=height)
+    return alt.layer(_ends(frame, labels=labels), *_rules(rules, frame), *layers, height=height)
 
 
 def draw_hours(trend: Trend, frame: Frame, height: int) -> Chart:
@@ -176,7 +181,7 @@ def draw_hours(trend: Trend, frame: Frame, height: int) -> Chart:
     effort = bars.encode(
         x=_time("start", frame, labels=True), x2="until:T", y=y, y2=alt.Y2(datum=0), tooltip=[first, last]
     )
-    return alt.layer(effort, height=height)
+    return alt.layer(_ends(frame, labels=True), effort, height=height)
 
 
 def _rules(rules: Sequence[RegulationRecord], frame: Frame) -> list[alt.Chart]:
@@ -185,7 +190,7 @@ def _rules(rules: Sequence[RegulationRecord], frame: Frame) -> list[alt.Chart]:
         return []
     days = pd.DataFrame({"day": pd.to_datetime(starts)})
     lines = alt.Chart(days).mark_rule(color=colours.ink(), strokeDash=[4, 3], opacity=0.7)
-    return [lines.encode(x=_time("day", frame, labels=False))]
+    return [lines.encode(x=_time("day", frame, labels=frame.measure is Measure.HOURS))]
 
 
 def draw_rules(rules: Sequence[RegulationRecord], frame: Frame) -> Chart:

@@ -126,12 +126,12 @@ def show_trends(selection: Selection) -> None:
     sentence = in_a_sentence(selection)
     st.markdown(sentence)
     alone = grouping is Grouping.ALL
-    frame = frame_of(trends, measure, shown.start, shown.end, titled=alone)
+    frame = frame_of(trends, measure, titled=alone)
     if alone:
         _one_chart(trends[0], frame, sentence)
     else:
         _small_multiples(trends, frame)
-    st.caption(_legend(measure))
+    st.caption(_legend(measure, alone=alone))
     with st.expander(_("The same as a table"), icon=":material/table_rows:", key="table_trends"):
         _table(trends, measure, sentence)
 
@@ -205,7 +205,7 @@ def _within(rule: RegulationRecord, frame: Frame) -> bool:
 
 
 def _small_multiples(trends: Sequence[Trend], frame: Frame) -> None:
-    """Draw one small chart a group, all on the same axes; what is beyond the first ones is folded away."""
+    """Draw one small chart a group, rates on the same axis; what is beyond the first ones is folded away."""
     _grid(trends[:MOST_CHARTS], frame)
     if rest := trends[MOST_CHARTS:]:
         label = _("{count} more").format(count=number(len(rest)))
@@ -218,10 +218,13 @@ def _small_multiples(trends: Sequence[Trend], frame: Frame) -> None:
 def _grid(trends: Sequence[Trend], frame: Frame) -> None:
     grid = st.grid(2, min_column_width=320, gap="medium")
     for trend in trends:
+        # Rates are compared between groups; counts are followed within each, however small it is.
+        own = frame_of([trend], frame.measure, titled=False)
+        shown = replace(own, top=frame.top) if frame.measure.is_rate else own
         rules = [rule for rule in regulations() if _within(rule, frame) and _touches(rule, trend)]
         with grid.cell():
             st.markdown(f"**{trend.name}**")
-            _stack(trend, frame, rules, SMALL, "")
+            _stack(trend, shown, rules, SMALL, "")
 
 
 def _touches(rule: RegulationRecord, trend: Trend) -> bool:
@@ -247,17 +250,21 @@ def _alt(trend: Trend, measure: Measure) -> str:
     )
 
 
-def _legend(measure: Measure) -> str:
-    gap = _("Where the line is broken, nobody looked.")
-    if not measure.is_rate:
-        return gap + " " + _("Hollow point: the period is cut by the dates chosen.")
-    return " ".join(
-        (
-            _("The band is the 95 % interval."),
-            gap,
-            _("Hollow point: too little effort for an interval, or a period cut by the dates chosen."),
+def _legend(measure: Measure, *, alone: bool) -> str:
+    """Return what the marks mean: three different things, always told apart."""
+    parts = [_("Where the line is broken, nobody looked.")]
+    if measure.is_rate:
+        parts.insert(0, _("The band is the 95 % interval."))
+        parts.append(
+            _("Hollow point: too little effort for an interval, or a period cut by the dates chosen.")
         )
-    )
+    else:
+        parts.append(_("Hollow point: a period cut by the dates chosen."))
+    if not alone:
+        parts.append(_("Bars: hours of outreach."))
+        if measure.is_count:
+            parts.append(_("Each group has a scale of its own."))
+    return " ".join(parts)
 
 
 def _table(trends: Sequence[Trend], measure: Measure, sentence: str) -> None:

@@ -1,0 +1,242 @@
+"""The trends screen: charts over time, the report's tables, and the files."""
+
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from sqlalchemy import create_engine, text
+from streamlit.testing.v1 import AppTest
+
+from data.export import Cover, to_geopackage
+from geo.measures import Measure
+from geo.selection import Selection
+from pages.ui import trends_view
+from pages.ui.report_view import measured_places
+from pages.ui.trend_series import Grouping
+from tests.app.conftest import OpenScreen
+
+JOINED = """
+    FROM contact
+    JOIN visit ON visit.id = contact.visit_id
+    JOIN place ON place.id = visit.place_id
+    JOIN round ON round.id = visit.round_id AND round.status = 'done'
+"""
+
+
+def ask(register: Path, query: str) -> int:
+    """Return the one number that a query gives."""
+    with create_engine(f"sqlite:///{register}").connect() as connection:
+        return int(connection.execute(text(query)).scalar_one())
+
+
+def contacts(register: Path, where: str) -> int:
+    """Contacts by plain SQL."""
+    return ask(register, f"SELECT COALESCE(SUM(contact.count), 0) {JOINED} WHERE {where}")
+
+
+def alts(app: AppTest) -> list[str]:
+    """What screen readers say of the charts."""
+    return [str(chart.proto.alt) for chart in app.get("vega_lite_chart")]
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    """The figures of the report by name."""
+    return {one.label: one.value for one in app.metric}
+
+
+def plain(number: str) -> int:
+    """A number on screen as a number."""
+    return int("".join(sign for sign in number if sign.isdigit()))
+
+
+# Over time
+
+SELECTIONS = [
+    ({}, "1 = 1"),
+    ({"span": "period", "period": "last_year"}, "visit.day BETWEEN '2019-01-01' AND '2019-12-31'"),
+    ({"kinds": "street", "step": "quarter"}, "place.kind = 'street'"),
+    (
+        {"services": "genappe", "step": "year"},
+        "round.service_id = (SELECT id FROM service WHERE code = 'genappe')",
+    ),
+    (
+        {"span": "period", "period": "custom", "from": "2014-06-01", "to": "2015-05-31", "kinds": "bar"},
+        "visit.day BETWEEN '2014-06-01' AND '2015-05-31' AND place.kind = 'bar'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("address", "where"), SELECTIONS)
+@pytest.mark.parametrize("by", ["all", "kind", "service"])
+def test_the_table_agrees_with_the_database(
+    demo: Path, open_screen: OpenScreen, address: dict[str, str], where: str, by: str
+) -> None:
+    """Every filter, span, step and split adds up to what plain SQL counts."""
+    app = open_screen("trends", measure="contacts", by=by, **address)
+    assert app.dataframe[0].value["Contacts"].sum() == contacts(demo, where)
+
+
+def test_areas_add_up_too(demo: Path, open_screen: OpenScreen) -> None:
+    """Every place of the demo lies in an area, private flats by their municipality."""
+    app = open_screen("trends", measure="contacts", by="area", step="year")
+    assert app.dataframe[0].value["Contacts"].sum() == contacts(demo, "1 = 1")
+
+
+def test_one_month_is_that_month(demo: Path, open_screen: OpenScreen) -> None:
+    """A row of the table is a month of the register, in contacts and in hours."""
+    app = open_screen("trends", measure="contacts")
+    row = app.dataframe[0].value.set_index("Period").loc["December 2014"]
+    assert row["Contacts"] == contacts(demo, "visit.day BETWEEN '2014-12-01' AND '2014-12-31'")
+    minutes = ask(
+        demo,
+        "SELECT SUM(minutes) FROM visit JOIN round ON round.id = round_id WHERE round.status = 'done' "
+        "AND outcome <> 'skipped' AND visit.day BETWEEN '2014-12-01' AND '2014-12-31'",
+    )
+    assert row["Hours of outreach"] == pytest.approx(minutes / 60, rel=1e-6)
+
+
+def test_months_without_effort_are_gaps(demo: Path, open_screen: OpenScreen) -> None:
+    """A kind of place that was not visited yet has no value, never a zero."""
+    frame = open_screen("trends", by="kind").dataframe[0].value
+    early = frame[(frame["Group"] == "Médibus stop") & frame["Period"].str.endswith("2012")]
+    assert len(early) == 12
+    assert early["Contacts per hour of outreach"].isna().all()
+    assert (early["What is known"] == "Not looked").all()
+
+
+def test_the_first_sight_is_one_chart_with_its_rules(demo: Path, open_screen: OpenScreen) -> None:
+    """Rules, line and effort, each with a text for who cannot see it, and a sentence."""
+    app = open_screen("trends")
+    rules, line, effort = alts(app)
+    assert rules.startswith("Regulations in force")
+    assert line.startswith("Contacts per hour of outreach over time")
+    assert effort.startswith("Hours of outreach over time")
+    assert any("hours of outreach," in one.value for one in app.markdown)
+
+
+def test_many_groups_fold_away(demo: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first groups are drawn; the table holds them all."""
+    monkeypatch.setattr(trends_view, "MOST_CHARTS", 3)
+    app = open_screen("trends", by="area")
+    groups = app.dataframe[0].value["Group"].nunique()
+    assert groups > 3
+    assert len(alts(app)) == 2 * 3
+    assert any(one.label == f"{groups - 3} more" for one in app.expander)
+
+
+@pytest.mark.parametrize("measure", [Measure.CONTACTS_PER_HOUR, Measure.HOURS, Measure.INTERVENTIONS_LEGAL])
+def test_every_kind_of_measure_can_be_drawn(demo: Path, open_screen: OpenScreen, measure: Measure) -> None:
+    """Rates, hours and counts give charts and a table; only the rate has an interval."""
+    app = open_screen("trends", measure=measure.value, by="kind", step="year")
+    assert ("at least" in app.dataframe[0].value) is measure.is_rate
+    assert alts(app)
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+@pytest.mark.parametrize("view", ["time", "report"])
+def test_every_language(demo: Path, open_screen: OpenScreen, language: str, view: str) -> None:
+    """The screen opens in each language of the product."""
+    app = open_screen("trends", language, view=view)
+    assert app.title[0].value
+    assert app.dataframe
+
+
+@pytest.mark.parametrize("view", ["time", "report"])
+def test_an_empty_register_says_what_to_do(empty: Path, open_screen: OpenScreen, view: str) -> None:
+    """No chart, no table, no error."""
+    app = open_screen("trends", view=view)
+    assert not app.dataframe
+    assert not alts(app)
+    assert any("Import a register" in one.value for one in app.markdown)
+
+
+def test_a_selection_without_visits_says_so(demo: Path, open_screen: OpenScreen) -> None:
+    """Filters that nothing matches give a sentence, not an empty chart."""
+    app = open_screen("trends", services="genappe", kinds="street")
+    assert any("No visit matches" in one.value for one in app.markdown)
+
+
+def test_a_link_reopens_the_view(demo: Path, open_screen: OpenScreen) -> None:
+    """Measure, split, step and span come back from the address, and go into it when chosen."""
+    app = open_screen("trends", by="kind", step="quarter", span="period", period="last_year")
+    assert app.session_state["by"] == Grouping.KIND
+    periods = app.dataframe[0].value["Period"].unique()
+    assert len(periods) == 4
+    next(one for one in app.selectbox if one.key == "step").set_value("year").run()
+    assert app.query_params["step"] == "year"
+
+
+def test_nonsense_in_the_address_is_ignored(demo: Path, open_screen: OpenScreen) -> None:
+    """A broken link opens the screen as it is by default."""
+    app = open_screen("trends", by="moon", step="'", span="", measure="<b>", report="1850", chapter="99")
+    assert app.session_state["by"] == Grouping.ALL
+
+
+# The report
+
+
+def test_the_report_agrees_with_the_database(demo: Path, open_screen: OpenScreen) -> None:
+    """The figures of 2019 are those of the records, and of the last row of the first table."""
+    app = open_screen("trends", view="report", report="2019")
+    year = "visit.day BETWEEN '2019-01-01' AND '2019-12-31'"
+    expected = contacts(demo, year)
+    assert plain(metrics(app)["Field contacts"]) == expected
+    first = app.dataframe[0].value
+    assert first["2019"].iloc[-1] == expected == first["2019"].iloc[:-1].sum()
+    assert first["2018"].iloc[-1] == contacts(demo, "visit.day BETWEEN '2018-01-01' AND '2018-12-31'")
+    drop_in = ask(
+        demo, "SELECT SUM(count) FROM drop_in_visit WHERE day BETWEEN '2019-01-01' AND '2019-12-31'"
+    )
+    assert plain(metrics(app)["Visits to the drop-in"]) == drop_in == 1920
+
+
+def test_the_report_heeds_services_and_period(demo: Path, open_screen: OpenScreen) -> None:
+    """A period of one service is counted as such, and the address keeps both."""
+    address = {"period": "custom", "from": "2014-01-01", "to": "2014-06-30", "services": "genappe"}
+    app = open_screen("trends", view="report", report="period", **address)
+    where = (
+        "visit.day BETWEEN '2014-01-01' AND '2014-06-30' "
+        "AND round.service_id = (SELECT id FROM service WHERE code = 'genappe')"
+    )
+    assert plain(metrics(app)["Field contacts"]) == contacts(demo, where) > 0
+    assert app.query_params["report"] == "period"
+
+
+def test_the_first_year_is_not_compared(demo: Path, open_screen: OpenScreen) -> None:
+    """Before the register began there is nothing, which is not the same as zero."""
+    app = open_screen("trends", view="report", report="2012")
+    assert any("Not compared" in one.value for one in app.caption)
+    assert app.dataframe[0].value["2011"].isna().all()
+
+
+@pytest.mark.parametrize("chapter", range(6))
+def test_every_chapter_has_tables_that_add_up(demo: Path, open_screen: OpenScreen, chapter: int) -> None:
+    """The last row on screen is the sum of the others, and the shares are a hundred."""
+    app = open_screen("trends", view="report", report="2019", chapter=str(chapter))
+    assert app.dataframe
+    for one in app.dataframe:
+        body, total = one.value.iloc[:-1], one.value.iloc[-1]
+        assert body["2019"].sum() == total["2019"]
+        assert round(float(body["Share (%)"].sum()), 1) == 100.0
+
+
+def test_the_whole_report_is_one_click(demo: Path, open_screen: OpenScreen) -> None:
+    """Workbook, page and places can be downloaded as soon as the report is open."""
+    app = open_screen("trends", view="report")
+    labels = [one.proto.label for one in app.get("download_button")]
+    assert labels[:3] == ["Whole report (XLSX)", "Page to print (HTML)", "Places (GeoPackage)"]
+
+
+def test_the_geopackage_holds_the_places_and_their_sums(demo: Path, tmp_path: Path) -> None:
+    """The file read back by another library has every place once and the database's contacts."""
+    selection = Selection(date(2019, 1, 1), date(2019, 12, 31))
+    cover = Cover("Places", (("Period", "2019"),), synthetic=True, translate=str)
+    path = tmp_path / "places.gpkg"
+    path.write_bytes(to_geopackage(measured_places(selection), "places", cover))
+    found = gpd.read_file(path, layer="places")
+    assert found.crs.to_string() == "EPSG:4326"
+    assert found["place"].is_unique
+    assert found["contacts"].sum() == contacts(demo, "visit.day BETWEEN '2019-01-01' AND '2019-12-31'")
+    assert (found["register"] == "synthetic data").all()
+    assert found.loc[found["kind"] == "private_flat", "geometry"].isna().all()
