@@ -37,14 +37,13 @@ def show_coverage() -> None:
     coverage = visit_coverage(visited, ledger(), today())
     aimed_at = coverage[coverage["target_days"].notna()]
     counts = aimed_at["status"].value_counts()
-    with st.container(horizontal=True, gap="small", key="coverage"):
+    with st.grid(4, min_column_width=150, gap="small", key="coverage"):
         for status, icon in ICONS.items():
             st.metric(
                 coverage_label(status),
                 number(int(counts.get(status, 0))),
                 icon=icon,
                 border=True,
-                width=180,
             )
     waiting = aimed_at[aimed_at["status"] != Coverage.ON_TRACK]
     summary = _("{share} of the places with a target were visited in time.").format(
@@ -67,10 +66,10 @@ def show_coverage() -> None:
         frame,
         {
             "place": _("Place"),
-            "kind": _("Kind"),
-            "status": _("Status"),
             "days_since": _("Days since the last visit"),
             "target_days": _("Target in days"),
+            "status": _("Status"),
+            "kind": _("Kind"),
             "last": _("Last visit"),
         },
         key="waiting",

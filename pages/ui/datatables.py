@@ -1,6 +1,7 @@
 """The table beside each map and chart, with its downloads."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -60,9 +61,10 @@ def show_table(
         Printf-like formats of number columns.
     """
     shown = frame[list(labels)].rename(columns=dict(labels))
-    config = {
-        labels[column]: st.column_config.NumberColumn(format=form) for column, form in (formats or {}).items()
-    }
+    # A phone shows the first column and what belongs to it, not the first column alone.
+    config: dict[str, Any] = {labels[next(iter(labels))]: st.column_config.Column(width="medium")}
+    for column, form in (formats or {}).items():
+        config[labels[column]] = st.column_config.NumberColumn(format=form)
     st.dataframe(
         shown,
         hide_index=True,

@@ -186,6 +186,8 @@ def _show_faults(faults: Sequence[LayerFault]) -> None:
     if len(faults) == 1:
         st.markdown(f"{table['what'].iloc[0]} {table['remedy'].iloc[0]}")
         return
+    # A remedy is a sentence or two, more than a cell of a table can show.
+    st.markdown("\n".join(f"* {remedy}" for remedy in table["remedy"].unique()))
     labels = {"feature": _("Feature"), "what": _("What is wrong"), "remedy": _("What to do")}
     show_table(table, labels, key="layer_faults", summary=summary, name="layer-faults")
 

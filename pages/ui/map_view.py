@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +16,7 @@ from geo.measures import Measure, Presence
 from geo.periods import months_before, previous_period
 from geo.selection import Selection
 from pages.ui.address import Parameter, a_day, a_number, one_of, write_address
-from pages.ui.cache import places
+from pages.ui.cache import places, regulations
 from pages.ui.change import changed, show_change
 from pages.ui.drawing import Drawing, shapes_of, show_legend
 from pages.ui.figures_table import show_figures_table
@@ -25,7 +25,7 @@ from pages.ui.mapped import Layer, draw_figures, ground_of, strata_of, summary_o
 from pages.ui.maps import show_map
 from pages.ui.place_sheet import show_sheet
 from pages.ui.playback import EVERY, MOMENT, WINDOW, at_moment, is_playing, show_timeline, step_forward
-from pages.ui.text import _, number, short_date
+from pages.ui.text import _, language, number, short_date
 from pages.ui.wording import measure_label, presence_label
 
 
@@ -42,8 +42,12 @@ class Against(StrEnum):
 
     PREVIOUS = "previous"
     YEAR_BEFORE = "year_before"
+    RULE = "rule"
     CUSTOM = "custom"
 
+
+MONTHS_AROUND_A_RULE = 12
+"""Whole years on both sides of a regulation, so that no season is compared with another."""
 
 MEASURE = one_of("measure", lambda: list(Measure), lambda: Measure.CONTACTS_PER_HOUR)
 LAYER = one_of("layer", lambda: list(Layer), lambda: Layer.PLACES)
@@ -52,6 +56,7 @@ MODE = one_of("mode", lambda: list(Mode), lambda: Mode.ONE)
 AGAINST = one_of("against", lambda: list(Against), lambda: Against.PREVIOUS)
 OTHER_START = a_day("vs_from", first_day)
 OTHER_END = a_day("vs_to", first_day)
+RULE = a_number("rule")
 PLACE = a_number("place")
 
 VIEW: tuple[Parameter[Any], ...] = (
@@ -62,6 +67,7 @@ VIEW: tuple[Parameter[Any], ...] = (
     AGAINST,
     OTHER_START,
     OTHER_END,
+    RULE,
     PLACE,
     MOMENT,
     WINDOW,
@@ -88,6 +94,7 @@ def against_label(against: str) -> str:
     return {
         Against.PREVIOUS: _("The period just before"),
         Against.YEAR_BEFORE: _("The same days a year earlier"),
+        Against.RULE: _("The year before a regulation and the year after"),
         Against.CUSTOM: _("Other dates"),
     }[Against(against)]
 
@@ -140,6 +147,8 @@ def _choose_comparison() -> None:
         st.radio(
             _("With"), list(Against), format_func=against_label, key=AGAINST.key, persist_state="session"
         )
+        if AGAINST.value == Against.RULE:
+            _choose_rule()
         if AGAINST.value == Against.CUSTOM:
             for label, parameter in ((_("From"), OTHER_START), (_("To"), OTHER_END)):
                 st.date_input(
@@ -151,14 +160,38 @@ def _choose_comparison() -> None:
                 )
 
 
-def other_period(start: date, end: date) -> tuple[date, date]:
-    """Return the period that the chosen one is compared with."""
+def _choose_rule() -> None:
+    rules = {rule.id: rule for rule in regulations()}
+    if not rules:
+        st.caption(_("There is no regulation in the ledger yet."))
+        return
+    if RULE.value not in rules:
+        st.session_state[RULE.key] = max(rules, key=lambda number: rules[number].in_force)
+    st.selectbox(
+        _("Regulation"),
+        list(rules),
+        format_func=lambda number: (
+            f"{short_date(rules[number].in_force)} · {rules[number].title(language())}"
+        ),
+        key=RULE.key,
+        persist_state="session",
+    )
+
+
+def two_periods(start: date, end: date) -> tuple[tuple[date, date], tuple[date, date]]:
+    """Return the two periods that are compared, the earlier choice first; a regulation sets both of them."""
+    rule = next((one for one in regulations() if one.id == RULE.value), None)
+    if AGAINST.value == Against.RULE and rule is not None:
+        day = timedelta(days=1)
+        first = months_before(rule.in_force, MONTHS_AROUND_A_RULE)
+        last = months_before(rule.in_force, -MONTHS_AROUND_A_RULE)
+        return (first, rule.in_force - day), (rule.in_force, last - day)
     if AGAINST.value == Against.YEAR_BEFORE:
-        return months_before(start, 12), months_before(end, 12)
+        return (months_before(start, 12), months_before(end, 12)), (start, end)
     if AGAINST.value == Against.CUSTOM:
         first, last = sorted((OTHER_START.value, OTHER_END.value))
-        return first, last
-    return previous_period(start, end)
+        return (first, last), (start, end)
+    return previous_period(start, end), (start, end)
 
 
 def show_view(selection: Selection, parameters: Sequence[Parameter[Any]]) -> None:
@@ -251,13 +284,14 @@ def _in_words(drawing: Drawing, layer: Layer) -> None:
 
 def _two_periods(selection: Selection) -> None:
     layer, measure, size_m = Layer(LAYER.value), Measure(MEASURE.value), int(SIZE.value)
-    start, end = other_period(*chosen_period())
-    earlier = replace(selection, start=start, end=end)
-    summaries = [summary_on(one, layer, size_m) for one in (earlier, selection)]
+    earlier, later = (
+        replace(selection, start=start, end=end) for start, end in two_periods(*chosen_period())
+    )
+    summaries = [summary_on(one, layer, size_m) for one in (earlier, later)]
     index = summaries[0].index.union(summaries[1].index)
     before, after = (summary.reindex(index, fill_value=0) for summary in summaries)
     ground = ground_of(index, layer, size_m)
-    titles = [_period_text(one.start, one.end) for one in (earlier, selection)]
+    titles = [_period_text(one.start, one.end) for one in (earlier, later)]
     if MODE.value == Mode.CHANGE:
         show_change(changed(before, after, measure, strata_of(index, layer)), ground, titles)
         return

@@ -1,6 +1,6 @@
 """The list of places: its filters, its map and its table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from pages.ui.datatables import HEIGHT, SHOWN_ROWS, download, to_csv
 from pages.ui.drawing import disc, show_entries
 from pages.ui.filters import KINDS, SERVICES
 from pages.ui.maps import Shape
-from pages.ui.text import _, language, ngettext, number, term_of
+from pages.ui.text import NO_VALUE, _, language, ngettext, number, term_of
 from pages.ui.wording import swatch
 
 ALL = "all"
@@ -248,9 +248,9 @@ def show_list_legend(rows: pd.DataFrame) -> None:
         st.caption(text.format(count=number(hidden)))
 
 
-def bounds_of(rows: pd.DataFrame) -> Sequence[float] | None:
-    """Return west, south, east and north of what the map shows first."""
-    geometries = places().geometry.reindex(rows.index)
+def bounds_of(index: Collection[int]) -> Sequence[float] | None:
+    """Return west, south, east and north of the places that the map shows first."""
+    geometries = places().geometry.reindex(list(index))
     geometries = geometries[geometries.notna()]
     return None if geometries.empty else [float(side) for side in np.asarray(geometries.total_bounds)]
 
@@ -288,6 +288,7 @@ def show_list_table(rows: pd.DataFrame, open_row: Callable[[int], None]) -> None
         key="places_table",
         on_select=open_chosen,
         selection_mode="single-row",
+        placeholder=NO_VALUE,
         alt=summary,
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

@@ -19,9 +19,7 @@ HEIGHT = 480
 """Height of the map, in pixels."""
 
 _CLICK = "_places_click"
-
-GROUP = "places"
-"""The maps of all editions of the screen keep one view."""
+_BY_CLICK = "_places_opened_by_click"
 
 
 def show_place_map(rows: pd.DataFrame) -> None:
@@ -35,15 +33,17 @@ def show_place_map(rows: pd.DataFrame) -> None:
     """
     pencil = _pencil()
     over = pencil.preview() if pencil else proposal_shapes() if mode() == FILE else []
+    focus = focus_of(PLACE.value)
     # Another identity for each drawing, so that an old click is never taken for a new one.
-    name = f"places_drawing_{edition()}" if pencil else f"places_{map_edition()}"
+    name = f"places_drawing_{edition()}" if pencil else f"places_{map_edition()}_{focus}"
     clicked = show_map(
         [*place_shapes(rows, PLACE.value, dimmed=bool(pencil or over)), *over],
         name=name,
-        group=GROUP,
+        # Maps of one group keep one view: that of the list, or that of the place that was looked up.
+        group="places" if focus is None else f"place_{focus}",
         label=_("Map of the places of the register"),
         height=HEIGHT,
-        bounds=bounds_of(rows),
+        bounds=bounds_of(rows.index if focus is None else [focus]),
         any_point=pencil is not None,
     )
     show_list_legend(rows)
@@ -61,8 +61,14 @@ def _open_clicked(name: str, code: str | None, rows: pd.DataFrame) -> None:
         return
     st.session_state[_CLICK] = click
     if code.isdigit() and int(code) in rows.index:
+        st.session_state[_BY_CLICK] = int(code)
         open_place(int(code))
         st.rerun()
+
+
+def focus_of(place: int | None) -> int | None:
+    """Return the place to move the map to: the open one, unless it was opened by a click on the map."""
+    return None if place == st.session_state.get(_BY_CLICK) else place
 
 
 def _pencil() -> Pencil | None:

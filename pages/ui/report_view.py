@@ -27,6 +27,9 @@ PERIOD = "period"
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+SHOWN_FIGURES = 6
+"""How many figures of the summary are shown first; the files hold them all, the tables below too."""
+
 FORMATS = {"share": "%.1f", "difference": "%+d", "change": "%+.1f"}
 
 
@@ -160,8 +163,8 @@ def measured_places(selection: Selection) -> gpd.GeoDataFrame:
 
 
 def _figures(report: Report) -> None:
-    with st.grid("auto", min_column_width=210, gap="small"):
-        for figure in report.figures:
+    with st.grid(3, min_column_width=150, gap="small"):
+        for figure in report.figures[:SHOWN_FIGURES]:
             change = number_text(figure.change, report.language, 1, signed=True)
             st.metric(
                 figure.title,

@@ -209,3 +209,15 @@ def test_an_empty_register_says_what_to_do(empty: Path, open_screen: OpenScreen)
     app = open_screen("map")
     assert not payloads(app)
     assert any("Add places" in one.value for one in app.markdown)
+
+
+def test_the_year_before_and_after_a_regulation(demo: Path, open_screen: OpenScreen) -> None:
+    """A regulation sets both periods to whole years, whatever the filter says."""
+    query = text("SELECT id FROM regulation WHERE in_force = '2014-12-01' LIMIT 1")
+    with create_engine(f"sqlite:///{demo}").connect() as connection:
+        rule = connection.execute(query).scalar_one()
+    app = open_screen("map", mode="side", against="rule", rule=str(rule), measure="contacts", kinds="street")
+    years = ("'2013-12-01' AND '2014-11-30'", "'2014-12-01' AND '2015-11-30'")
+    for position, year in enumerate(years):
+        where = f"visit.day BETWEEN {year} AND place.kind = 'street'"
+        assert table(app, position)["Contacts"].sum() == contacts_in_database(demo, where)

@@ -1,0 +1,189 @@
+"""Steps 3 and 4 of an import: every fault, or what would change, and the commit."""
+
+from collections import Counter
+from collections.abc import Hashable
+from datetime import UTC, datetime
+from itertools import islice
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from data.export import Cover, file_name
+from data.imports.checking import Checked, check_table, fingerprint
+from data.imports.committing import commit, preview
+from data.imports.directory import Directory, load_directory
+from data.imports.faults import FAULT_HEADINGS, Fault, fault_table, problem
+from data.imports.layout import Table
+from data.imports.mapping import Choices
+from data.imports.memory import recall_places, remember_choices
+from data.imports.reporting import (
+    DIFFERENCE_HEADINGS,
+    difference_table,
+    faults_csv,
+    faults_xlsx,
+    summary,
+    visit_table,
+)
+from data.settings import settings
+from pages.ui.cache import engine, revision, state, today
+from pages.ui.datatables import HEIGHT, SHOWN_ROWS, download
+from pages.ui.faults_view import as_plain
+from pages.ui.import_file import XLSX, finish, progress
+from pages.ui.import_names import offer_names
+from pages.ui.text import _, ngettext, number, short_date, translate
+
+SHOWN_FAULTS = 500
+"""Faults on screen; the download has all of them."""
+
+EXAMPLES = 8
+
+_CHECKED = "import_checked"
+
+
+def show_check(file: UploadedFile, table: Table, choices: Choices) -> None:
+    """
+    Check the file and draw either its faults or what it would change.
+
+    Parameters
+    ----------
+    file : UploadedFile
+        The file.
+    table : Table
+        Its table.
+    choices : Choices
+        What each column is.
+    """
+    st.subheader(_("3. Check"), anchor=False)
+    directory = load_directory(engine(), recall_places(settings().var_dir))
+    checked = _checked(file, table, choices, directory)
+    if checked.faults:
+        _show_faults(checked, table, directory)
+        return
+    plan, stored = preview(engine(), checked.content)
+    st.markdown("\n".join(f"- {as_plain(line)}" for line in summary(checked, plan, translate())))
+    if plan.changes_nothing:
+        return
+    if plan.new:
+        examples = visit_table(plan.new[:EXAMPLES], checked.content, directory, translate())
+        _show_frame(
+            examples.assign(day=[short_date(day) for day in examples["day"]]),
+            {
+                "day": _("Day"),
+                "arrival": _("Arrival time"),
+                "place": _("Place"),
+                "minutes": _("Minutes at the place"),
+                "outcome": _("Outcome"),
+                "contacts": _("Contacts"),
+            },
+            _("The first new visits of the file"),
+        )
+    if plan.replaced or plan.replaced_days:
+        changes = difference_table(plan, checked.content, stored.content, directory, translate())
+        _show_frame(
+            changes.assign(day=[short_date(day) for day in changes["day"]]),
+            {name: _(heading) for name, heading in DIFFERENCE_HEADINGS.items()},
+            _("What the file says otherwise than the register"),
+        )
+    _offer_commit(file, table, choices, checked)
+
+
+def _checked(file: UploadedFile, table: Table, choices: Choices, directory: Directory) -> Checked:
+    """Check once for each set of choices and each state of the register."""
+    asked: Hashable = (
+        file.file_id,
+        table.header_row,
+        table.headers,
+        tuple(choices.columns.items()),
+        choices.dates,
+        choices.hours,
+        revision(),
+        tuple(sorted(directory.places.folded)),
+    )
+    known: tuple[Hashable, Checked] | None = st.session_state.get(_CHECKED)
+    if known is not None and known[0] == asked:
+        return known[1]
+    with progress(_("Checking every cell …")) as advance:
+        checked = check_table(table, choices, directory, today(), advance)
+    st.session_state[_CHECKED] = (asked, checked)
+    return checked
+
+
+def _show_frame(frame: pd.DataFrame, headings: dict[str, str], title: str) -> None:
+    st.markdown(f"**{title}**")
+    st.dataframe(
+        frame[list(headings)].rename(columns=headings),
+        hide_index=True,
+        height=HEIGHT * (min(len(frame), SHOWN_ROWS) + 1) + 2,
+        alt=title,
+    )
+
+
+def _show_faults(checked: Checked, table: Table, directory: Directory) -> None:
+    lines = summary(checked, None, translate())
+    st.error(as_plain(lines[-1]), icon=":material/error:")
+    st.markdown("\n".join(f"- {line}" for line in _grouped(checked.faults)))
+    offer_names(checked.faults, table, directory)
+    shown = fault_table(list(islice(checked.faults, SHOWN_FAULTS)), translate())
+    _show_frame(shown, {name: _(text) for name, text in FAULT_HEADINGS.items()}, _("All faults, by row"))
+    if len(checked.faults) > SHOWN_FAULTS:
+        st.caption(
+            _("The first {shown} of {count} faults are shown; the download has all of them.").format(
+                shown=number(SHOWN_FAULTS), count=number(len(checked.faults))
+            )
+        )
+    cover = Cover(
+        _("Faults of an import"),
+        ((_("Faults"), number(len(checked.faults))),),
+        state().synthetic,
+        translate(),
+    )
+    with st.container(horizontal=True):
+        download(
+            _("Faults as CSV"),
+            lambda: faults_csv(checked.faults, cover),
+            file_name("faults", ".csv", synthetic=cover.synthetic),
+            "text/csv",
+            key="import_faults_csv",
+        )
+        download(
+            _("Faults as Excel workbook"),
+            lambda: faults_xlsx(checked.faults, cover),
+            file_name("faults", ".xlsx", synthetic=cover.synthetic),
+            XLSX,
+            key="import_faults_xlsx",
+        )
+    st.caption(" ".join(as_plain(line) for line in lines[:-1]))
+
+
+def _grouped(faults: tuple[Fault, ...]) -> list[str]:
+    """Return one line for each kind of fault of each column, the most frequent first."""
+    groups = Counter((fault.column, fault.kind) for fault in faults)
+    first = {(fault.column, fault.kind): fault for fault in reversed(faults)}
+    lines = []
+    for group, count in groups.most_common(SHOWN_ROWS):
+        column = f"**{as_plain(group[0])}**: " if group[0] else ""
+        rows = ngettext("{count} row", "{count} rows", count).format(count=number(count))
+        lines.append(f"{column}{as_plain(problem(first[group], translate()))} {rows}.")
+    return lines
+
+
+def _offer_commit(file: UploadedFile, table: Table, choices: Choices, checked: Checked) -> None:
+    st.subheader(_("4. Import"), anchor=False)
+    text = ngettext("Import {count} row", "Import {count} rows", checked.rows)
+    label = text.format(count=number(checked.rows))
+    if not st.button(label, type="primary", icon=":material/download_done:", key="import_commit"):
+        st.caption(_("All of it or nothing. The last import can be undone."))
+        return
+    with progress(_("Writing …")) as advance:
+        at = datetime.now(UTC).replace(tzinfo=None)
+        receipt = commit(engine(), checked, fingerprint(file.getvalue()), at, advance)
+    remember_choices(settings().var_dir, table.headers, choices)
+    st.session_state.pop(_CHECKED, None)
+    finish(
+        _("Imported: {new} visits new, {replaced} replaced, {unchanged} unchanged.").format(
+            new=number(len(receipt.plan.new)),
+            replaced=number(len(receipt.plan.replaced)),
+            unchanged=number(len(receipt.plan.unchanged)),
+        )
+    )

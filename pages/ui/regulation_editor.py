@@ -1,0 +1,196 @@
+"""One rule of the ledger with all that can be done to it, and the form of a new one."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.register.faults import Fault
+from data.register.regulations import (
+    RegulationDraft,
+    RegulationRecord,
+    close_regulation,
+    delete_regulation,
+    save_regulation,
+)
+from data.register.validation import FIRST_DAY, LAST_DAY
+from data.vocabulary import RegulationKind
+from pages.ui.cache import engine, today
+from pages.ui.corners import Pencil
+from pages.ui.faults_view import as_plain, show_faults
+from pages.ui.regulation_form import area_pencil, edit_rule, rule_field_labels
+from pages.ui.regulation_list import RULE, dates_text, where_text
+from pages.ui.text import _, date_text, language, term_of
+
+_NEW = "_rules_new"
+_FAULTS = "_rules_faults"
+_EDITION = "_rules_edition"
+_SENTENCE = "_rules_sentence"
+_CLICK = "_rules_click"
+_MAP = "_rules_map"
+
+NEW_RULE = RegulationDraft(kind=RegulationKind.SOLICITING_BAN)
+"""What a new rule starts from."""
+
+
+def is_new() -> bool:
+    """Tell whether the form of a new rule is open."""
+    return bool(st.session_state.get(_NEW))
+
+
+def edition() -> int:
+    """Return a number that changes with each form, so that a new one starts from the ledger's values."""
+    number: int = st.session_state.get(_EDITION, 0)
+    return number
+
+
+def map_edition() -> int:
+    """Return a number that changes whenever what was clicked on the map no longer counts."""
+    number: int = st.session_state.get(_MAP, 0)
+    return number
+
+
+def begin(rule: int | None = None, *, new: bool = False) -> None:
+    """Open a rule that was chosen beside the map, the form of a new one, or the list."""
+    open_rule(rule, new=new)
+    st.session_state[_MAP] = map_edition() + 1
+
+
+def open_rule(rule: int | None, *, new: bool = False) -> None:
+    """Open a rule, the form of a new one, or neither, with fresh fields."""
+    st.session_state[RULE.key] = rule
+    st.session_state[_NEW] = new
+    st.session_state[_EDITION] = edition() + 1
+    for name in (_FAULTS, _SENTENCE):
+        st.session_state.pop(name, None)
+
+
+def _key() -> str:
+    return f"rule_form_{edition()}"
+
+
+def is_editing() -> bool:
+    """Tell whether the fields of the open rule are shown."""
+    return bool(st.session_state.get(f"{_key()}_edits"))
+
+
+def open_pencil(rule: RegulationRecord | None) -> Pencil | None:
+    """Return the drawing of the form that is open now, if it draws."""
+    if is_new():
+        return area_pencil(_key(), NEW_RULE)
+    return area_pencil(_key(), rule.to_draft()) if rule is not None and is_editing() else None
+
+
+def open_clicked(name: str, code: str | None) -> None:
+    """Open the rule that was clicked on the map *name*, once: the map keeps saying what was clicked."""
+    click = (name, code)
+    if code is None or click == st.session_state.get(_CLICK):
+        return
+    st.session_state[_CLICK] = click
+    if code.isdigit():
+        open_rule(int(code))
+        st.rerun()
+
+
+def show_done() -> None:
+    """Say what was last done to the ledger."""
+    if _SENTENCE in st.session_state:
+        st.success(st.session_state[_SENTENCE], icon=":material/check_circle:")
+
+
+def _done(faults: tuple[Fault, ...], sentence: str, rule: int | None) -> None:
+    """Keep either the faults or what was done."""
+    st.session_state[_FAULTS] = faults
+    if not faults:
+        open_rule(rule)
+        st.session_state[_SENTENCE] = sentence
+        st.rerun()
+
+
+def _show_faults() -> None:
+    show_faults(st.session_state.get(_FAULTS, ()), rule_field_labels())
+
+
+def choose_rule(rules: Sequence[RegulationRecord]) -> None:
+    """Draw the way to a rule, and to a new one."""
+    if rules:
+        titles = {rule.id: rule.title(language()) for rule in rules}
+        st.selectbox(
+            _("Open a rule"),
+            list(titles),
+            index=None,
+            format_func=titles.__getitem__,
+            key="open_rule",
+            placeholder=_("Choose a rule"),
+            on_change=_open_chosen,
+        )
+    st.button(
+        _("New rule"),
+        icon=":material/add:",
+        key="new_rule",
+        on_click=begin,
+        kwargs={"new": True},
+    )
+
+
+def _open_chosen() -> None:
+    begin(st.session_state["open_rule"])
+
+
+def show_new_rule() -> None:
+    """Draw the form of a new rule."""
+    st.subheader(_("New rule"), anchor=False)
+    draft = edit_rule(_key(), NEW_RULE)
+    # Not a callback: a field left by clicking the button has its new value in this run only.
+    if st.button(_("Save the rule"), type="primary", icon=":material/save:", key="save_rule"):
+        outcome = save_regulation(engine(), draft)
+        _done(outcome.faults, _("The rule was added to the ledger."), outcome.id)
+    _show_faults()
+
+
+def show_rule(rule: RegulationRecord) -> None:
+    """Draw a rule of the ledger."""
+    st.subheader(as_plain(rule.title(language())), anchor=False)
+    st.caption(f"{term_of(rule.kind)} · {where_text(rule)}")
+    st.markdown(dates_text(rule))
+    if rule.announced:
+        st.caption(_("Announced on {day}.").format(day=date_text(rule.announced)))
+    if rule.place_kinds:
+        kinds = ", ".join(term_of(kind) for kind in rule.place_kinds)
+        st.caption(_("Touches: {kinds}").format(kinds=kinds))
+    st.caption(_("Source: {source}").format(source=as_plain(rule.source)))
+    st.toggle(_("Edit this rule"), key=f"{_key()}_edits")
+    if is_editing():
+        edited = edit_rule(_key(), rule.to_draft())
+        if st.button(_("Save the changes"), type="primary", icon=":material/save:", key="save_rule"):
+            outcome = save_regulation(engine(), edited, rule.id, seen=rule.to_draft())
+            _done(outcome.faults, _("The changes were saved."), rule.id)
+    else:
+        with st.container(horizontal=True, gap="small"):
+            _offer_end(rule)
+            _offer_delete(rule)
+    _show_faults()
+
+
+def _offer_end(rule: RegulationRecord) -> None:
+    if rule.ended is not None:
+        return
+    with st.popover(_("End on a date"), icon=":material/event_busy:", key="end_popover"):
+        st.markdown(_("The rule stays in the ledger and on all charts, up to its last day."))
+        day = st.date_input(
+            _("Last day in force"),
+            value=max(today(), rule.in_force),
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="DD/MM/YYYY",
+            key=f"{_key()}_end_day",
+        )
+        if st.button(_("End this rule"), type="primary", key="end_rule") and day is not None:
+            sentence = _("The rule ended on {day}.").format(day=date_text(day))
+            _done(close_regulation(engine(), rule.id, day), sentence, rule.id)
+
+
+def _offer_delete(rule: RegulationRecord) -> None:
+    with st.popover(_("Delete"), icon=":material/delete:", key="delete_popover"):
+        st.markdown(_("Only for a rule entered by mistake: a rule that is over is ended, not deleted."))
+        if st.button(_("Delete this rule"), type="primary", key="delete_rule"):
+            _done(delete_regulation(engine(), rule.id), _("The rule was deleted."), None)

@@ -1,0 +1,254 @@
+"""The ledger of regulations as a timeline, as a map and as a table."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import altair as alt
+import geopandas as gpd
+import pandas as pd
+import shapely
+import streamlit as st
+from shapely.geometry.base import BaseGeometry
+
+from data.geography.basemap import load_municipal_boundaries
+from data.register.regulations import RegulationRecord
+from data.settings import settings
+from pages.ui import colours
+from pages.ui.address import Parameter, a_number
+from pages.ui.cache import places, today
+from pages.ui.datatables import HEIGHT, SHOWN_ROWS, download, to_csv
+from pages.ui.maps import Shape
+from pages.ui.place_list import municipality_name
+from pages.ui.text import NO_VALUE, _, language, ngettext, number, short_date, term_of
+
+RULE: Parameter[int | None] = a_number("rule")
+
+ROW = 52
+"""Height of a rule on the timeline, in pixels."""
+
+MARGIN_DAYS = 120
+"""Days shown before the first rule and after today."""
+
+
+def where_text(rule: RegulationRecord) -> str:
+    """Return in words where a rule applies."""
+    parts = []
+    if rule.municipality:
+        parts.append(municipality_name(rule.municipality))
+    if rule.area is not None:
+        parts.append(_("Area drawn on the map"))
+    if rule.places:
+        count = len(rule.places)
+        parts.append(ngettext("{count} place", "{count} places", count).format(count=number(count)))
+    if not parts:
+        parts.append(_("Whole country"))
+    return ", ".join(parts)
+
+
+def dates_text(rule: RegulationRecord) -> str:
+    """Return in words since when and until when a rule holds."""
+    start = short_date(rule.in_force)
+    if rule.ended is None:
+        return _("Since {start}, still in force").format(start=start)
+    return _("From {start} to {end}").format(start=start, end=short_date(rule.ended))
+
+
+def show_timeline(rules: Sequence[RegulationRecord]) -> None:
+    """
+    Draw the rules as spans, each under its title.
+
+    Parameters
+    ----------
+    rules : sequence of RegulationRecord
+        At least one, in the order in which they came into force.
+    """
+    now = today()
+    first = min(rule.announced or rule.in_force for rule in rules)
+    last = max([now, *(rule.ended or rule.in_force for rule in rules)])
+    left = pd.Timestamp(first) - pd.Timedelta(days=MARGIN_DAYS)
+    right = pd.Timestamp(last) + pd.Timedelta(days=MARGIN_DAYS)
+    spans = pd.DataFrame([_span(row, rule, right) for row, rule in enumerate(rules)])
+    base = alt.Chart(spans).encode(
+        y=alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1)),
+        tooltip=[
+            alt.Tooltip("title:N", title=_("Title")),
+            alt.Tooltip("kind:N", title=_("Kind")),
+            alt.Tooltip("dates:N", title=_("In force")),
+            alt.Tooltip("announced_text:N", title=_("Announced")),
+            alt.Tooltip("where:N", title=_("Where")),
+        ],
+    )
+    x = alt.X(
+        "start:T",
+        title=None,
+        scale=alt.Scale(domain=[left, right]),
+        axis=alt.Axis(format="%Y", tickCount="year"),
+    )
+    bars = base.mark_bar(height=12, cornerRadius=3, yOffset=10).encode(
+        x=x,
+        x2="end:T",
+        color=alt.condition("datum.holds", alt.value(colours.accent()), alt.value(colours.quiet())),
+        opacity=alt.condition(f"datum.rule === {RULE.value or 0}", alt.value(1), alt.value(0.75)),
+    )
+    notice = (
+        base.transform_filter("isValid(datum.announced)")
+        .mark_rule(color=colours.quiet(), strokeWidth=2, strokeDash=[3, 3], yOffset=10)
+        .encode(x=alt.X("announced:T", title=None), x2="start:T")
+    )
+    titles = base.mark_text(
+        align="left",
+        baseline="middle",
+        dy=-10,
+        fontSize=13,
+        color=colours.ink(),
+        limit=alt.ExprRef("width - 8"),
+    ).encode(x=alt.value(4), text="title:N")
+    today_line = (
+        alt.Chart(pd.DataFrame({"day": [pd.Timestamp(now)], "label": [_("Today")]}))
+        .mark_rule(color=colours.ink(), strokeDash=[2, 3])
+        .encode(x="day:T", tooltip=[alt.Tooltip("label:N", title=short_date(now))])
+    )
+    st.altair_chart(
+        alt.layer(today_line, notice, bars, titles).properties(height=ROW * len(rules) + 30),
+        alt=_("Timeline of the rules: each bar runs from the first to the last day in force"),
+        key="rules_timeline",
+    )
+    st.caption(
+        _(
+            "Each bar runs from the first to the last day in force, up to the edge where it still holds; the "
+            "dashes before it, from the announcement."
+        )
+    )
+
+
+def _span(row: int, rule: RegulationRecord, right: pd.Timestamp) -> dict[str, object]:
+    return {
+        "rule": rule.id,
+        "row": row,
+        "title": rule.title(language()),
+        "kind": term_of(rule.kind),
+        "dates": dates_text(rule),
+        "announced_text": short_date(rule.announced),
+        "announced": pd.Timestamp(rule.announced) if rule.announced else pd.NaT,
+        "where": where_text(rule),
+        "start": pd.Timestamp(rule.in_force),
+        "end": pd.Timestamp(rule.ended) if rule.ended else right,
+        "holds": rule.is_in_force(today()),
+    }
+
+
+@st.cache_resource(max_entries=1, ttl="10m", show_spinner=False)
+def _boundaries() -> gpd.GeoDataFrame:
+    return load_municipal_boundaries(settings().var_dir)
+
+
+def rule_shapes(rules: Sequence[RegulationRecord], *, dimmed: bool) -> list[Shape]:
+    """
+    Return where the rules apply, for the map; national ones have no shape.
+
+    Parameters
+    ----------
+    rules : sequence of RegulationRecord
+        Any number.
+    dimmed : bool
+        Whether something is being drawn over them.
+
+    Returns
+    -------
+    list of Shape
+        Their code is the identifier of the rule.
+    """
+    return [
+        Shape(
+            str(rule.id),
+            shape,
+            (rule.title(language()), dates_text(rule), note),
+            _style(rule, today(), dimmed=dimmed),
+        )
+        for rule in rules
+        for shape, note in _ground(rule)
+    ]
+
+
+def bounds_of_rules(shapes: Sequence[Shape]) -> Sequence[float] | None:
+    """Return west, south, east and north of what the map shows first."""
+    if not shapes:
+        return None
+    return [float(side) for side in shapely.total_bounds([shape.geometry for shape in shapes])]
+
+
+def _ground(rule: RegulationRecord) -> list[tuple[BaseGeometry, str]]:
+    """List the shapes of a rule, each with a remark for its tooltip."""
+    ground: list[tuple[BaseGeometry, str]] = []
+    if rule.area is not None:
+        ground.append((rule.area, ""))
+    elif rule.municipality:
+        shape, is_exact = _municipality_shape(rule.municipality)
+        note = "" if is_exact else _("Drawn by canton: import municipalities for the exact boundary.")
+        if shape is not None:
+            ground.append((shape, note))
+    named = places().geometry.reindex(list(rule.places))
+    ground += [(shape, "") for shape in named[named.notna()]]
+    return ground
+
+
+def _municipality_shape(nis: str) -> tuple[BaseGeometry | None, bool]:
+    """Return the outline of a municipality, and whether it is that of the municipality alone."""
+    boundaries = _boundaries()
+    codes = boundaries["municipalities"].str.split()
+    own = boundaries[[nis in row for row in codes]]
+    if own.empty:
+        return None, False
+    return shapely.union_all(own.geometry.to_numpy()), bool((own["municipalities"] == nis).all())
+
+
+def _style(rule: RegulationRecord, day: date, *, dimmed: bool) -> dict[str, object]:
+    colour = colours.accent() if rule.is_in_force(day) else colours.quiet()
+    return {
+        "color": colours.ink() if rule.id == RULE.value else colour,
+        "weight": 3.5 if rule.id == RULE.value else 1.5,
+        "dashArray": None if rule.is_in_force(day) else "3 4",
+        "fillColor": colour,
+        "fillOpacity": 0.05 if dimmed else 0.2,
+        "radius": 7,
+    }
+
+
+def show_rules_table(rules: Sequence[RegulationRecord], open_row: Callable[[int], None]) -> None:
+    """Draw the ledger as a table; choosing a row opens the rule."""
+    frame = pd.DataFrame(
+        {
+            _("Title"): [rule.title(language()) for rule in rules],
+            _("Kind"): [term_of(rule.kind) for rule in rules],
+            _("Announced"): [pd.Timestamp(rule.announced) if rule.announced else pd.NaT for rule in rules],
+            _("In force"): [pd.Timestamp(rule.in_force) for rule in rules],
+            _("Ended"): [pd.Timestamp(rule.ended) if rule.ended else pd.NaT for rule in rules],
+            _("Where"): [where_text(rule) for rule in rules],
+            _("Source"): [rule.source for rule in rules],
+        }
+    )
+    dates = [_("Announced"), _("In force"), _("Ended")]
+    frame[dates] = frame[dates].astype("datetime64[s]")
+    order = [rule.id for rule in rules]
+
+    def open_chosen() -> None:
+        chosen = st.session_state["rules_table"]["selection"]["rows"]
+        if chosen:
+            open_row(order[chosen[0]])
+
+    summary = ngettext("{count} rule in the ledger", "{count} rules in the ledger", len(rules))
+    summary = summary.format(count=number(len(rules)))
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={name: st.column_config.DateColumn(format="DD/MM/YYYY") for name in dates},
+        height=HEIGHT * (min(len(frame), SHOWN_ROWS) + 1) + 2,
+        key="rules_table",
+        on_select=open_chosen,
+        selection_mode="single-row",
+        placeholder=NO_VALUE,
+        alt=summary,
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.caption(summary, width="content")
+        download(_("Download CSV"), lambda: to_csv(frame), "regulations.csv", "text/csv", key="rules_csv")
