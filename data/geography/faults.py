@@ -101,11 +101,11 @@ class LayerFault:
 
 _WORDS = {
     "Point": mark("point"),
-    "MultiPoint": mark("set of points"),
+    "MultiPoint": mark("several points in one"),
     "LineString": mark("line"),
-    "MultiLineString": mark("set of lines"),
+    "MultiLineString": mark("line"),
     "Polygon": mark("polygon"),
-    "MultiPolygon": mark("set of polygons"),
+    "MultiPolygon": mark("polygon"),
     "GeometryCollection": mark("mixture of shapes"),
     "Self-intersection": mark("its outline crosses itself"),
     "Ring Self-intersection": mark("its outline touches itself"),
@@ -122,12 +122,13 @@ _WORDS = {
 def _quoted(value: Value, translate: Translate) -> str | int:
     if not isinstance(value, tuple):
         return value
-    return ", ".join(
+    words = (
         identifier_term(word, translate)
         if isinstance(word, IdentifierKind)
         else translate(_WORDS.get(word, word))
         for word in value
     )
+    return ", ".join(dict.fromkeys(words))
 
 
 _EXPORT_AGAIN = mark("Export the layer anew from where it comes, and choose the new file.")

@@ -92,7 +92,9 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return data.decode(max(_LEGACY, key=lambda encoding: _likeness(data[:_SAMPLE_BYTES], encoding)), "replace")
+    return data.decode(
+        max(_LEGACY, key=lambda encoding: _likeness(data[:_SAMPLE_BYTES], encoding)), "replace"
+    )
 
 
 def _encodings_by_look(data: bytes) -> Iterator[str]:

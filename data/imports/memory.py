@@ -169,3 +169,17 @@ def remember_place(folder: Path, other: str, label: str) -> None:
     memory = _load(folder)
     memory["places"][fold(other)] = label
     _save(folder, memory)
+
+
+def forget_places(folder: Path) -> None:
+    """
+    Forget all other names of places, as when a register is emptied.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the product keeps its files.
+    """
+    memory = _load(folder)
+    if memory["places"]:
+        _save(folder, {**memory, "places": {}})

@@ -48,7 +48,6 @@ class FaultCode(StrEnum):
     CHANGED_MEANWHILE = "changed_meanwhile"
     ANNOUNCED_LATE = "announced_late"
     WHERE_MISSING = "where_missing"
-    WHERE_TWICE = "where_twice"
     AREA_IS_POINT = "area_is_point"
     PLACE_UNKNOWN = "place_unknown"
     ALREADY_IN_LEDGER = "already_in_ledger"
@@ -195,10 +194,6 @@ _TEXTS: dict[FaultCode, tuple[str, str]] = {
     FaultCode.WHERE_MISSING: (
         mark("It is not said where this rule applies."),
         mark("Choose a municipality, draw an area, or choose places."),
-    ),
-    FaultCode.WHERE_TWICE: (
-        mark("Both a municipality and a drawn area are given."),
-        mark("Keep one of the two."),
     ),
     FaultCode.AREA_IS_POINT: (
         mark("A rule applies in an area, and this is a single point."),

@@ -65,7 +65,7 @@ class RegulationDraft:
     municipality : str or None
         NIS code, where it applies in one municipality.
     area : BaseGeometry or None
-        WGS84 polygon, where it applies in a part that is drawn.
+        WGS84 polygon, where it applies in a part that is drawn, of that municipality if one is given.
     places : tuple of int
         Identifiers of places it names.
     place_kinds : tuple of PlaceKind
@@ -108,7 +108,7 @@ class RegulationRecord:
     municipality : str or None
         NIS code, where it applies in one municipality.
     area : BaseGeometry or None
-        WGS84 polygon, where it applies in a part that is drawn.
+        WGS84 polygon, where it applies in a part that is drawn, of that municipality if one is given.
     places : tuple of int
         Identifiers of places it names, in order.
     place_kinds : tuple of PlaceKind
@@ -315,8 +315,6 @@ def _faults(draft: RegulationDraft) -> Iterator[Fault]:
         yield from geometry_faults(draft.area, "area", LARGEST_AREA_M2)
         if isinstance(draft.area, Point) and not draft.area.is_empty:
             yield Fault(FaultCode.AREA_IS_POINT, "area")
-    if draft.municipality and draft.area is not None:
-        yield Fault(FaultCode.WHERE_TWICE, "municipality")
     nowhere = not draft.municipality and draft.area is None and not draft.places
     if nowhere and draft.kind is not RegulationKind.NATIONAL_LAW:
         yield Fault(FaultCode.WHERE_MISSING, "municipality")

@@ -153,7 +153,9 @@ def test_an_unknown_place_names_the_nearest(small: Engine) -> None:
     (fault,) = check(small, data).faults
     assert fault.hint[0] == "Triangle"
     assert check(small, data, aliases={"le triangel": "Triangle"}).faults == ()
-    assert kinds(check(small, data, aliases={"le triangel": "A place that is gone"})) == [FaultKind.UNKNOWN_PLACE]
+    assert kinds(check(small, data, aliases={"le triangel": "A place that is gone"})) == [
+        FaultKind.UNKNOWN_PLACE
+    ]
 
 
 def test_names_that_two_places_share_when_folded_need_their_exact_form(small: Engine) -> None:
@@ -171,7 +173,9 @@ def test_names_that_two_places_share_when_folded_need_their_exact_form(small: En
     assert len(checked.content.visits) == 2
 
 
-@pytest.mark.parametrize(("header", "row"), [("lieu;résultat", "Triangle;fermé"), ("date;résultat", "05/03/2019;fermé")])
+@pytest.mark.parametrize(
+    ("header", "row"), [("lieu;résultat", "Triangle;fermé"), ("date;résultat", "05/03/2019;fermé")]
+)
 def test_a_missing_column_is_one_fault(small: Engine, header: str, row: str) -> None:
     """Not one a row."""
     fault = only(small, row, row, header=header)
@@ -217,15 +221,27 @@ def test_outcomes_and_errors(small: Engine, row: str, kind: FaultKind) -> None:
         ("date;lieu;résultat;nature;mode", "05/03/2019;Triangle;refus;logement;", FaultKind.MISSING_VALUE),
         ("date;lieu;résultat;nature;mode", "05/03/2019;Triangle;refus;;relais", FaultKind.MISSING_VALUE),
         ("date;lieu;résultat;matériel;quantité", "05/03/2019;Triangle;refus;;4", FaultKind.MISSING_VALUE),
-        ("date;lieu;résultat;soin;bénéficiaire", "05/03/2019;Triangle;refus;;client", FaultKind.MISSING_VALUE),
+        (
+            "date;lieu;résultat;soin;bénéficiaire",
+            "05/03/2019;Triangle;refus;;client",
+            FaultKind.MISSING_VALUE,
+        ),
         (
             "date;lieu;résultat;nature;mode;relais vers",
             "05/03/2019;Triangle;refus;logement;collaboration;cpas",
             FaultKind.TARGET_WITHOUT_RELAIS,
         ),
         ("activité;date;lieu;antenne;demi-journée", "permanence;05/03/2019;;;matin", FaultKind.MISSING_VALUE),
-        ("activité;date;lieu;antenne;demi-journée", "permanence;05/03/2019;;Charleroi;", FaultKind.MISSING_VALUE),
-        ("activité;date;antenne;sexe;demi-journée", "permanence;05/03/2019;Charleroi;F;matin", FaultKind.OUT_OF_PLACE),
+        (
+            "activité;date;lieu;antenne;demi-journée",
+            "permanence;05/03/2019;;Charleroi;",
+            FaultKind.MISSING_VALUE,
+        ),
+        (
+            "activité;date;antenne;sexe;demi-journée",
+            "permanence;05/03/2019;Charleroi;F;matin",
+            FaultKind.OUT_OF_PLACE,
+        ),
         ("date;lieu;résultat;demi-journée", "05/03/2019;Triangle;refus;matin", FaultKind.OUT_OF_PLACE),
         ("activité;date;antenne;nature", "hors visite;05/03/2019;Charleroi;", FaultKind.MISSING_VALUE),
         (
@@ -262,7 +278,9 @@ def test_a_synthetic_file_may_go_into_the_synthetic_register(small: Engine) -> N
         ("Météo", "pluie", FaultKind.UNDECIDED_COLUMN),
     ],
 )
-def test_columns_that_must_go_or_be_decided_on(small: Engine, header: str, cell: str, kind: FaultKind) -> None:
+def test_columns_that_must_go_or_be_decided_on(
+    small: Engine, header: str, cell: str, kind: FaultKind
+) -> None:
     """Refused columns must leave the file; unknown ones wait for the user."""
     fault = only(small, f"05/03/2019;Triangle;refus;{cell}", header=f"date;lieu;résultat;{header}")
     assert (fault.kind, fault.column) == (kind, header)
@@ -304,14 +322,18 @@ def test_identifiers_are_refused_and_never_repeated(small: Engine, secret: str, 
     checked = check(small, csv(";".join(row), header=";".join(header)), choices=choices)
     (fault,) = checked.faults
     assert (fault.row, fault.column, fault.value, fault.kind) == (2, column, MASKED, FaultKind.IDENTIFIER)
-    told = "\n".join([*summary(checked, None, translator("en")), *fault_lines(checked.faults, translator("en"))])
+    told = "\n".join(
+        [*summary(checked, None, translator("en")), *fault_lines(checked.faults, translator("en"))]
+    )
     assert secret not in told
     assert secret.split()[-1] not in told
 
 
 def test_two_columns_cannot_be_the_same_thing(small: Engine) -> None:
     """The user chose twice."""
-    choices = Choices({"date": Field.DAY, "lieu": Field.PLACE, "résultat": Field.OUTCOME, "zone": Field.PLACE})
+    choices = Choices(
+        {"date": Field.DAY, "lieu": Field.PLACE, "résultat": Field.OUTCOME, "zone": Field.PLACE}
+    )
     data = csv("05/03/2019;Triangle;refus;Triangle", header="date;lieu;résultat;zone")
     assert kinds(check(small, data, choices=choices)) == [FaultKind.COLUMN_TWICE]
 
@@ -373,7 +395,10 @@ def test_the_report_can_be_downloaded(small: Engine, cover: Cover) -> None:
 def test_the_summary_names_rows_left_out(small: Engine) -> None:
     """By number and reason."""
     checked = check(small, csv("05/03/2019;21h30;Triangle;45;fermé;;", "Total;;;;;;3"))
-    assert summary(checked, None, translator("en")) == ["Rows read: 1.", "Rows left out, a line of totals: 3."]
+    assert summary(checked, None, translator("en")) == [
+        "Rows read: 1.",
+        "Rows left out, a line of totals: 3.",
+    ]
 
 
 def test_checking_writes_nothing(small: Engine) -> None:

@@ -224,9 +224,15 @@ def test_the_preview_says_what_would_change_and_writes_nothing(small: Engine) ->
     assert "Days of a service outside visits: 0 new, 1 replaced, 1 unchanged." in lines
     directory = load_directory(small)
     table = difference_table(plan, checked.content, stored.content, directory, translate)
-    assert ("Minutes at the place", "45", "60") in set(table[["what", "before", "after"]].itertuples(index=False, name=None))
-    assert ("Mood of the place", "Calm", "Tense") in set(table[["what", "before", "after"]].itertuples(index=False, name=None))
-    assert ("Team", "genappe-1", "—") in set(table[["what", "before", "after"]].itertuples(index=False, name=None))
+    assert ("Minutes at the place", "45", "60") in set(
+        table[["what", "before", "after"]].itertuples(index=False, name=None)
+    )
+    assert ("Mood of the place", "Calm", "Tense") in set(
+        table[["what", "before", "after"]].itertuples(index=False, name=None)
+    )
+    assert ("Team", "genappe-1", "—") in set(
+        table[["what", "before", "after"]].itertuples(index=False, name=None)
+    )
     assert table["after"].str.contains("13 × Morning").any()
     assert table["before"].str.contains("1 × Man").any()
     examples = visit_table(plan.new, checked.content, directory, translate)

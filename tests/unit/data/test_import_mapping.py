@@ -56,7 +56,9 @@ def test_a_near_miss_is_suggested_and_never_decided() -> None:
 
 def test_a_number_belongs_to_what_stands_to_its_left() -> None:
     """Three columns called "nombre" are three different numbers."""
-    assert fields("Sexe", "Nombre", "Nature", "Mode", "Nombre (2)", "Soin", "Nombre (3)", "Matériel", "Nb") == [
+    assert fields(
+        "Sexe", "Nombre", "Nature", "Mode", "Nombre (2)", "Soin", "Nombre (3)", "Matériel", "Nb"
+    ) == [
         Field.SEX,
         Field.COUNT,
         Field.NATURE,
@@ -157,7 +159,9 @@ def test_a_name_that_points_at_a_person_is_not_remembered(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"files": 3, "places": {}}', '{"files": {"date": {}}, "places": {}}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", '{"files": 3, "places": {}}', '{"files": {"date": {}}, "places": {}}']
+)
 def test_a_damaged_memory_is_an_empty_memory(tmp_path: Path, content: str) -> None:
     """It costs a few clicks and never stops an import."""
     (tmp_path / "import_mappings.json").write_text(content)

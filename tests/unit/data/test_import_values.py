@@ -138,7 +138,14 @@ def test_a_count_that_cannot_be() -> None:
 def test_yes_and_no_in_three_languages() -> None:
     """And nothing else."""
     assert [read_yes_no(text) for text in ("Oui", "ja", "YES", "x", "non", "neen", "no", "0")] == [
-        True, True, True, True, False, False, False, False,
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
     ]
     assert read_yes_no("peut-être") == Problem(FaultKind.NOT_YES_OR_NO)
 

@@ -81,7 +81,7 @@ def test_a_rule_comes_back_as_it_was_saved(register: Engine) -> None:
 def test_a_rule_may_name_places_or_an_area(register: Engine) -> None:
     """Places come back by identifier, the drawn area to a tenth of a metre."""
     first, second = _place(register), _place(register, "Triangle")
-    named = replace(BAN, municipality=None, places=(second, first, second), area=ZONE)
+    named = replace(BAN, places=(second, first, second), area=ZONE)
     _saved(register, named)
     assert _only(register).places == (first, second)
     assert _only(register).area == ZONE
@@ -171,7 +171,6 @@ WRONG = {
     ),
     "no such code": (replace(BAN, municipality="99999"), FaultCode.MUNICIPALITY_UNKNOWN, "municipality"),
     "nowhere": (replace(BAN, municipality=None), FaultCode.WHERE_MISSING, "municipality"),
-    "twice": (replace(BAN, area=ZONE), FaultCode.WHERE_TWICE, "municipality"),
     "a line": (
         replace(BAN, municipality=None, area=shapely.LineString([(4.4, 50.4), (4.5, 50.5)])),
         FaultCode.SHAPE_WRONG_TYPE,

@@ -1,5 +1,6 @@
 """The door: headers on everything, documents that the browser keeps, nothing beyond the assets."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from pages.ui.doors import HEADERS, content_policy, middleware, routes
 
 
 @pytest.fixture
-def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """The routes and the middleware, without Streamlit."""
     monkeypatch.setenv("MARAUDE_VAR_DIR", str(tmp_path))
     settings.cache_clear()

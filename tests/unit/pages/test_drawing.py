@@ -46,7 +46,7 @@ def test_three_kinds_of_presence_look_different(drawing: Drawing) -> None:
     """By fill and by line, so that they can be told apart without colours too."""
     points = gpd.GeoSeries([shapely.Point(4.4, 50.4 + step / 100) for step in range(3)], index=[1, 2, 3])
     met, nobody, not_looked = shapes_of(drawing, points, {1: "a", 2: "b", 3: "c"})
-    assert met.style["radius"] >= nobody.style["radius"]
+    assert met.style["color"] == nobody.style["color"] != not_looked.style["color"]
     assert "dashArray" in not_looked.style
     assert "dashArray" not in nobody.style
     assert (
