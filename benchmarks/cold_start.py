@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from benchmarks.ways import View, draw
+from benchmarks.drawing import View, draw
 from geo.measures import Measure
 from geo.selection import Selection
 from pages.ui.cache import today

@@ -19,7 +19,8 @@ from typing import TypeVar
 import numpy as np
 
 from benchmarks.big_register import CONTACTS, DAYS, FIRST_DAY, PLACES, SERVICES, VISITS, fill
-from benchmarks.ways import HEXAGON_M, MARKERS, Duck, Page, Plain, View, draw, sum_up
+from benchmarks.drawing import HEXAGON_M, View, draw
+from benchmarks.ways import MARKERS, Duck, Page, Plain, sum_up
 from data.demo import fill_demo
 from data.ledger import load_ledger
 from data.register.database import connect

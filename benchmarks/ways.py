@@ -1,51 +1,22 @@
 """Ways from a filter to a map: ours in three parts, DuckDB for the sums alone, and the plain way."""
 
-import logging
-from dataclasses import dataclass
-
 import duckdb
 import folium
 import pandas as pd
 from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
-from streamlit_folium import generate_leaflet_string
 
+from benchmarks.drawing import HEXAGON_M, View
 from data.settings import ROOT
-from geo.measures import COUNTS, Measure, summarise
+from geo.measures import COUNTS, summarise
 from geo.periods import Preset
-from geo.selection import Selection, select
+from geo.selection import select
 from pages.ui.cache import ledger, places, services
-from pages.ui.drawing import shapes_of
 from pages.ui.filters import BANDS, DAYS, END, HOURS, KINDS, PERIOD, SERVICES, START
 from pages.ui.map_view import LAYER, MEASURE, SIZE
-from pages.ui.mapped import Layer, draw_figures, ground_of, summary_on
-from pages.ui.maps import shapes_layer
-
-# Outside a session every look at its state is logged, which would be most of what is timed.
-logging.disable(logging.WARNING)
-
-HEXAGON_M = 2000
 
 MARKERS = 5000
 """Most markers that the plain way draws; beyond that it takes minutes and browsers give up."""
-
-
-@dataclass(frozen=True)
-class View:
-    """One state of the map screen's controls."""
-
-    selection: Selection
-    measure: Measure
-    layer: Layer
-
-
-def draw(view: View) -> str:
-    """Go all the way as the map screen does, and return what is sent to the browser."""
-    summary = summary_on(view.selection, view.layer, HEXAGON_M)
-    drawing = draw_figures(summary, view.measure, view.layer)
-    ground = ground_of(summary.index, view.layer, HEXAGON_M)
-    shapes = shapes_of(drawing, ground.geometries, ground.labels, companions=ground.companions)
-    return str(generate_leaflet_string(shapes_layer(shapes)))
 
 
 def sum_up(view: View) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def places(count: int) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {"kind": ["bar"] * count, "label": [f"place {number}" for number in numbers]},
         index=pd.Index(numbers, name="id"),
-        geometry=[*points, None],
+        geometry=np.array([*points, None], dtype=object),
         crs="EPSG:4326",
     )
 
