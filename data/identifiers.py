@@ -42,8 +42,9 @@ _WORDS = {
 }
 
 _GAP = r"[ ./\-_()]{0,3}"
-_NOT_INSIDE_A_NUMBER = r"(?<!\d)(?<!\d[.,])"
-_END_OF_NUMBER = rf"(?!{_GAP}\d)"
+_NOT_INSIDE_A_NUMBER = r"(?<!\d)(?<!\d[.,])(?!0\.\d{4})"
+# Another number may follow after a gap: only a digit that touches makes a longer one.
+_END_OF_NUMBER = r"(?!\d)"
 
 
 def _digits(count: int) -> str:

@@ -18,7 +18,7 @@ from data.vocabulary import PlaceKind
 from pages.ui import colours
 from pages.ui.address import Parameter, a_number, one_of
 from pages.ui.cache import engine, places, revision, services, today
-from pages.ui.datatables import HEIGHT, SHOWN_ROWS, download, to_csv
+from pages.ui.datatables import HEIGHT, SHOWN_ROWS, csv_maker, download
 from pages.ui.drawing import disc, show_entries
 from pages.ui.filters import KINDS, SERVICES
 from pages.ui.maps import Shape
@@ -293,4 +293,4 @@ def show_list_table(rows: pd.DataFrame, open_row: Callable[[int], None]) -> None
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.caption(summary, width="content")
-        download(_("Download CSV"), lambda: to_csv(shown), "places.csv", "text/csv", key="places_csv")
+        download(_("Download CSV"), csv_maker(shown), "places.csv", "text/csv", key="places_csv")

@@ -16,7 +16,7 @@ from data.settings import settings
 from pages.ui import colours
 from pages.ui.address import Parameter, a_number
 from pages.ui.cache import places, today
-from pages.ui.datatables import HEIGHT, SHOWN_ROWS, download, to_csv
+from pages.ui.datatables import HEIGHT, SHOWN_ROWS, csv_maker, download
 from pages.ui.maps import Shape
 from pages.ui.place_list import municipality_name
 from pages.ui.text import NO_VALUE, _, language, ngettext, number, short_date, term_of
@@ -251,4 +251,4 @@ def show_rules_table(rules: Sequence[RegulationRecord], open_row: Callable[[int]
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.caption(summary, width="content")
-        download(_("Download CSV"), lambda: to_csv(frame), "regulations.csv", "text/csv", key="rules_csv")
+        download(_("Download CSV"), csv_maker(frame), "regulations.csv", "text/csv", key="rules_csv")

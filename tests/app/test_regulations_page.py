@@ -1,0 +1,233 @@
+"""The screen of regulations: empty, full and large; add, edit, end, delete; what is forged."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from data.register.database import connect
+from data.register.regulations import RegulationDraft, RegulationRecord, load_regulations, save_regulation
+from data.vocabulary import PlaceKind, RegulationKind
+from pages.ui.regulation_form import Where
+
+OpenScreen = Callable[..., AppTest]
+
+BAN = RegulationDraft(
+    kind=RegulationKind.SOLICITING_BAN,
+    announced=date(2014, 10, 20),
+    in_force=date(2014, 12, 1),
+    titles={"fr": "Interdiction", "nl": "Verbod", "en": "Ban"},
+    source="Règlement communal, 2014",
+    municipality="52011",
+)
+
+AREA = "50.40, 4.43\n50.41, 4.43\n50.41, 4.45"
+
+
+def _engine(register: Path) -> Engine:
+    return connect(f"sqlite:///{register}")
+
+
+def _saved(register: Path, draft: RegulationDraft = BAN) -> int:
+    outcome = save_regulation(_engine(register), draft)
+    assert outcome.id is not None, outcome.faults
+    return outcome.id
+
+
+def _only(register: Path) -> RegulationRecord:
+    [rule] = load_regulations(_engine(register))
+    return rule
+
+
+def _key(app: AppTest, ending: str) -> str:
+    """Return the key of the one widget of the open form that ends so."""
+    fields = (app.text_input, app.text_area, app.selectbox, app.date_input, app.multiselect, app.toggle)
+    [key] = [one.key for field in fields for one in field if one.key and one.key.endswith(ending)]
+    return str(key)
+
+
+def _press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click()
+    return _run(app)
+
+
+def _run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception, [one.message for one in app.exception]
+    return app
+
+
+def _edit(app: AppTest) -> AppTest:
+    app.toggle(key=_key(app, "_edits")).set_value(True)  # noqa: FBT003 - the test's own API
+    return _run(app)
+
+
+def _fill(app: AppTest) -> None:
+    for language, title in (("fr", "Contrôles"), ("nl", "Controles"), ("en", "Checks")):
+        app.text_input(key=_key(app, f"_title_{language}")).set_value(title)
+    app.text_input(key=_key(app, "_source")).set_value("Presse, 2017")
+    app.date_input(key=_key(app, "_in_force")).set_value(date(2017, 3, 1))
+    app.selectbox(key=_key(app, "_kind")).set_value(RegulationKind.CHECKS)
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_an_empty_ledger_says_what_it_is_for(empty: Path, open_screen: OpenScreen, language: str) -> None:
+    """No chart and no table, one explanation, and the way to begin."""
+    app = open_screen("regulations", language)
+    assert len(app.dataframe) == 0
+    assert any(one.key == "new_rule" for one in app.button)
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_the_demo_shows_its_rules_in_each_language(
+    demo: Path, open_screen: OpenScreen, language: str
+) -> None:
+    """The table holds every rule under its title in the session's language."""
+    app = open_screen("regulations", language)
+    rules = load_regulations(_engine(demo))
+    assert app.dataframe[0].value.iloc[:, 0].tolist() == [rule.title(language) for rule in rules]
+
+
+def test_a_large_ledger_is_drawn(empty: Path, open_screen: OpenScreen) -> None:
+    """Two hundred rules are far more than anybody has."""
+    for number in range(200):
+        _saved(empty, replace(BAN, announced=None, in_force=date(2012, 1, 1) + timedelta(days=number)))
+    app = open_screen("regulations")
+    assert len(app.dataframe[0].value) == 200
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_a_rule_is_added(empty: Path, open_screen: OpenScreen, language: str) -> None:
+    """From the button to the ledger."""
+    app = _press(open_screen("regulations", language), "new_rule")
+    _fill(app)
+    app.selectbox(key=_key(app, "_municipality")).set_value("52011")
+    app.multiselect(key=_key(app, "_place_kinds")).set_value([PlaceKind.BAR])
+    _press(app, "save_rule")
+    rule = _only(empty)
+    assert (rule.kind, rule.in_force, rule.municipality) == (
+        RegulationKind.CHECKS,
+        date(2017, 3, 1),
+        "52011",
+    )
+    assert rule.titles == {"fr": "Contrôles", "nl": "Controles", "en": "Checks"}
+    assert rule.place_kinds == (PlaceKind.BAR,)
+    assert len(app.success) == 1
+
+
+def test_an_area_is_drawn(empty: Path, open_screen: OpenScreen) -> None:
+    """With typed corners instead of clicks."""
+    app = _press(open_screen("regulations"), "new_rule")
+    _fill(app)
+    app.selectbox(key=_key(app, "_where")).set_value(Where.AREA)
+    _run(app)
+    app.text_area(key=_key(app, "_typed")).set_value(AREA)
+    _press(app, "save_rule")
+    area = _only(empty).area
+    assert area is not None
+    assert area.geom_type == "Polygon"
+
+
+def test_an_empty_form_names_all_that_it_lacks(empty: Path, open_screen: OpenScreen) -> None:
+    """Date, three titles, source and place, in one message."""
+    app = _press(open_screen("regulations"), "new_rule")
+    _press(app, "save_rule")
+    assert str(app.error[0].value).count("\n- ") == 6
+    assert load_regulations(_engine(empty)) == []
+
+
+def test_a_national_law_applies_everywhere(empty: Path, open_screen: OpenScreen) -> None:
+    """No municipality is asked for."""
+    app = _press(open_screen("regulations"), "new_rule")
+    _fill(app)
+    app.selectbox(key=_key(app, "_kind")).set_value(RegulationKind.NATIONAL_LAW)
+    app.selectbox(key=_key(app, "_where")).set_value(Where.COUNTRY)
+    _run(app)
+    assert not any((one.key or "").endswith("_municipality") for one in app.selectbox)
+    _press(app, "save_rule")
+    assert _only(empty).municipality is None
+
+
+def test_a_link_opens_a_rule_and_it_is_edited(empty: Path, open_screen: OpenScreen) -> None:
+    """What is not touched stays as it was."""
+    number = _saved(empty)
+    app = _edit(open_screen("regulations", rule=str(number)))
+    app.text_input(key=_key(app, "_title_nl")).set_value("Tippelverbod")
+    _press(app, "save_rule")
+    expected = replace(BAN, titles={**BAN.titles, "nl": "Tippelverbod"})
+    assert _only(empty).to_draft() == expected
+
+
+@pytest.mark.parametrize("index", range(4))
+def test_every_rule_of_the_demo_can_be_edited(demo: Path, open_screen: OpenScreen, index: int) -> None:
+    """Saving a rule unchanged keeps it exactly."""
+    before = load_regulations(_engine(demo))
+    if index >= len(before):
+        pytest.skip("the demo has fewer rules")
+    app = _edit(open_screen("regulations", rule=str(before[index].id)))
+    _press(app, "save_rule")
+    assert len(app.error) == 0
+    assert load_regulations(_engine(demo)) == before
+
+
+def test_a_rule_is_ended(empty: Path, open_screen: OpenScreen) -> None:
+    """On the day that was chosen; it stays in the ledger."""
+    app = open_screen("regulations", rule=str(_saved(empty)))
+    app.date_input(key=_key(app, "_end_day")).set_value(date(2018, 6, 30))
+    _press(app, "end_rule")
+    assert _only(empty).ended == date(2018, 6, 30)
+    assert not any(one.key == "end_rule" for one in app.button)
+
+
+def test_a_rule_does_not_end_before_it_began(empty: Path, open_screen: OpenScreen) -> None:
+    """The sheet says why, and the ledger stays."""
+    app = open_screen("regulations", rule=str(_saved(empty)))
+    app.date_input(key=_key(app, "_end_day")).set_value(date(2014, 1, 1))
+    _press(app, "end_rule")
+    assert len(app.error) == 1
+    assert _only(empty).ended is None
+
+
+def test_a_rule_is_deleted(empty: Path, open_screen: OpenScreen) -> None:
+    """And the empty ledger explains itself again."""
+    app = open_screen("regulations", rule=str(_saved(empty)))
+    _press(app, "delete_rule")
+    assert load_regulations(_engine(empty)) == []
+    assert len(app.dataframe) == 0
+
+
+def test_a_forged_title_is_refused(empty: Path, open_screen: OpenScreen) -> None:
+    """An address of a person does not enter the ledger."""
+    app = _edit(open_screen("regulations", rule=str(_saved(empty))))
+    app.text_input(key=_key(app, "_title_fr")).set_value("anna@example.be")
+    _press(app, "save_rule")
+    assert len(app.error) == 1
+    assert _only(empty).to_draft() == BAN
+
+
+def test_a_rule_changed_elsewhere_is_not_overwritten(empty: Path, open_screen: OpenScreen) -> None:
+    """Between the opening of the form and its saving somebody else saved."""
+    number = _saved(empty)
+    app = open_screen("regulations", rule=str(number))
+    save_regulation(_engine(empty), replace(BAN, source="Autre source"), number)
+    app.date_input(key=_key(app, "_end_day")).set_value(date(2018, 6, 30))
+    _press(app, "end_rule")
+    assert _only(empty).source == "Autre source"
+
+
+def test_an_old_link_opens_the_list(empty: Path, open_screen: OpenScreen) -> None:
+    """A rule that is gone is not an error."""
+    _saved(empty)
+    app = open_screen("regulations", rule="999")
+    assert any(one.key == "new_rule" for one in app.button)
+
+
+def test_a_title_cannot_smuggle_markup(empty: Path, open_screen: OpenScreen) -> None:
+    """Brackets of a title are shown, not obeyed."""
+    titles = dict.fromkeys(("fr", "nl", "en"), "Loi ![x](http://a.b/c)")
+    app = open_screen("regulations", rule=str(_saved(empty, replace(BAN, titles=titles))))
+    assert "![x](" not in str(app.subheader[0].value)
