@@ -235,7 +235,7 @@ def test_the_geopackage_holds_the_places_and_their_sums(demo: Path, tmp_path: Pa
     path = tmp_path / "places.gpkg"
     path.write_bytes(to_geopackage(measured_places(selection), "places", cover))
     found = gpd.read_file(path, layer="places")
-    assert found.crs.to_string() == "EPSG:4326"
+    assert str(found.crs) == "EPSG:4326"
     assert found["place"].is_unique
     assert found["contacts"].sum() == contacts(demo, "visit.day BETWEEN '2019-01-01' AND '2019-12-31'")
     assert (found["register"] == "synthetic data").all()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ from data.register.tables import (
     Round,
     Visit,
 )
+from data.reports.counts import Dated
 from data.reports.report import Report, load_report
 from data.reports.scope import ReportScope
 from data.reports.table import ReportTable
@@ -43,6 +45,8 @@ SCOPES = st.builds(
     st.sets(st.integers(1, 3), max_size=3),
 )
 SEEDS = st.integers(1, 3)
+
+Row = TypeVar("Row", bound=Dated)
 
 
 @pytest.fixture(scope="module")
@@ -88,39 +92,46 @@ def require_sums(table: ReportTable) -> None:
 
 def count(engine: Engine, scope: ReportScope) -> dict[str, int]:
     """Count a period record by record in Python, knowing nothing of the report's queries."""
-
-    def within(day: date, service: int) -> bool:
-        return scope.start <= day <= scope.end and (not scope.services or service in scope.services)
-
     with Session(engine) as session:
-        rounds = {r.id: r for r in session.scalars(select(Round)) if r.status is v.RoundStatus.DONE}
-        visits = {
-            visit.id: visit
-            for visit in session.scalars(select(Visit))
-            if visit.round_id in rounds and within(visit.day, rounds[visit.round_id].service_id)
-        }
-        contacts = [c for c in session.scalars(select(Contact)) if c.visit_id in visits]
-        minutes = [x.minutes or 0 for x in visits.values() if x.outcome is not v.Outcome.SKIPPED]
-        dated = {
-            table: [row for row in session.scalars(select(table)) if within(row.day, row.service_id)]
-            for table in (Intervention, HealthAct, Material, DropInVisit, Consultation, OnlineContact)
-        }
-        events = [e for e in session.scalars(select(AwarenessEvent)) if within(e.day, e.service_id)]
-    acts = dated[HealthAct]
+        return _visits(session, scope) | _elsewhere(session, scope)
+
+
+def within(scope: ReportScope, day: date, service: int) -> bool:
+    return scope.start <= day <= scope.end and (not scope.services or service in scope.services)
+
+
+def _visits(session: Session, scope: ReportScope) -> dict[str, int]:
+    services = {r.id: r.service_id for r in session.scalars(select(Round)) if r.status is v.RoundStatus.DONE}
+    visits = {
+        visit.id: visit
+        for visit in session.scalars(select(Visit))
+        if visit.round_id in services and within(scope, visit.day, services[visit.round_id])
+    }
+    contacts = [c for c in session.scalars(select(Contact)) if c.visit_id in visits]
+    minutes = [x.minutes or 0 for x in visits.values() if x.outcome is not v.Outcome.SKIPPED]
     return {
         "contacts": sum(c.count for c in contacts),
         "first_contacts": sum(c.count for c in contacts if c.acquaintance is v.Acquaintance.FIRST),
         "hours": round(sum(minutes) / 60),
         "outcomes": len(visits),
-        "interventions": sum(row.count for row in dated[Intervention]),
-        "relays": sum(row.count for row in dated[Intervention] if row.mode is v.Mode.RELAIS),
+    }
+
+
+def _elsewhere(session: Session, scope: ReportScope) -> dict[str, int]:
+    def rows(table: type[Row]) -> list[Row]:
+        return [row for row in session.scalars(select(table)) if within(scope, row.day, row.service_id)]
+
+    acts, events, interventions = rows(HealthAct), rows(AwarenessEvent), rows(Intervention)
+    return {
+        "interventions": sum(row.count for row in interventions),
+        "relays": sum(row.count for row in interventions if row.mode is v.Mode.RELAIS),
         "nursing": sum(act.count for act in acts if act.kind in v.NURSING_ACTS),
         "other_acts": sum(act.count for act in acts if act.kind not in v.NURSING_ACTS),
         "tests": sum(act.count for act in acts if act.kind is v.HealthActKind.TROD),
-        "material": sum(row.count for row in dated[Material]),
-        "drop_in": sum(row.count for row in dated[DropInVisit]),
-        "consultations": sum(row.count for row in dated[Consultation]),
-        "online": sum(row.count for row in dated[OnlineContact]),
+        "material": sum(row.count for row in rows(Material)),
+        "drop_in": sum(row.count for row in rows(DropInVisit)),
+        "consultations": sum(row.count for row in rows(Consultation)),
+        "online": sum(row.count for row in rows(OnlineContact)),
         "events": len(events),
         "participants": sum(event.count for event in events),
     }
