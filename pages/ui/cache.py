@@ -31,9 +31,20 @@ def engine() -> Engine:
     return _engine(settings().database_url, demo=settings().demo)
 
 
+_STATE = "_register_state"
+
+
+def refresh_state() -> None:
+    """Read the register's state anew; the shell does so at the start of every run."""
+    st.session_state[_STATE] = load_state(engine())
+
+
 def state() -> RegisterState:
-    """Return the register's state, read anew at each run."""
-    return load_state(engine())
+    """Return the register's state as it was when this run began."""
+    if _STATE not in st.session_state:
+        refresh_state()
+    known: RegisterState = st.session_state[_STATE]
+    return known
 
 
 def today() -> date:

@@ -91,8 +91,12 @@ class Pencil:
         line: dict[str, object] = {"color": colours.accent(), "weight": 3, "dashArray": "6 4"}
         shapes = []
         drawn = self.shape()
-        if drawn is not None and not self.is_spot:
-            shapes.append(Shape("drawing", drawn, style={**line, "fillOpacity": 0.15}))
+        if isinstance(drawn, shapely.Polygon):
+            if drawn.is_valid:
+                shapes.append(Shape("drawing", drawn, style={**line, "fillOpacity": 0.15}))
+            else:
+                crossing = shapely.LineString(drawn.exterior.coords)
+                shapes.append(Shape("drawing", crossing, style={**line, "color": colours.fewer()}))
         elif len(self.corners) > 1:
             shapes.append(Shape("drawing", shapely.LineString(self.corners), style=line))
         dot: dict[str, object] = {

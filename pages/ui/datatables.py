@@ -26,11 +26,25 @@ def mark_synthetic(frame: pd.DataFrame) -> pd.DataFrame:
     return marked
 
 
-def to_csv(frame: pd.DataFrame) -> bytes:
-    """Return *frame* as the CSV that a Belgian spreadsheet opens; no text in it is read as a formula."""
-    return export.to_csv(
-        mark_synthetic(frame), {}, export.Cover("", (), synthetic=False, translate=translate())
-    )
+def csv_maker(frame: pd.DataFrame) -> Callable[[], bytes]:
+    """
+    Return what makes *frame* into the CSV that a Belgian spreadsheet opens.
+
+    A download's file is made outside the session, where nobody knows its language: all words are looked up
+    here, and only the writing is put off.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As it is shown; no text in it will be read as a formula.
+
+    Returns
+    -------
+    callable
+        Makes the file.
+    """
+    marked, cover = mark_synthetic(frame), export.Cover("", (), synthetic=False, translate=translate())
+    return lambda: export.to_csv(marked, {}, cover)
 
 
 def show_table(
@@ -75,7 +89,7 @@ def show_table(
         alt=summary,
     )
     unguessable = export.file_name(name, ".csv", synthetic=state().synthetic)
-    download(_("Download CSV"), lambda: to_csv(shown), unguessable, "text/csv", key=f"{key}_csv")
+    download(_("Download CSV"), csv_maker(shown), unguessable, "text/csv", key=f"{key}_csv")
 
 
 def download(

@@ -132,11 +132,17 @@ def _decimals(edges: Sequence[float]) -> int:
     return next((few for few in range(2) if all(round(edge, few) == edge for edge in edges)), 2)
 
 
-def class_labels(breaks: Breaks, measure: Measure) -> list[str]:
-    """Return the range of each class above zero in words."""
+def _is_whole(drawing: Drawing) -> bool:
+    """Tell whether all figures are whole numbers; hexagons share the counts of a zone out in parts."""
+    known = drawing.figures["value"].dropna()
+    return drawing.measure.is_count and bool((known % 1 == 0).all())
+
+
+def class_labels(breaks: Breaks, *, whole: bool) -> list[str]:
+    """Return the range of each class above zero in words; between *whole* numbers no range shares an edge."""
     decimals = _decimals(breaks.edges)
     highs = [number(edge, decimals) for edge in breaks.edges]
-    if not measure.is_count:
+    if not whole:
         lows = [number(edge, decimals) for edge in (0.0, *breaks.edges)]
         return [f"{low} – {high}" for low, high in zip(lows, highs, strict=False)]
     lows = [number(edge + 1) for edge in (0.0, *breaks.edges)]
@@ -156,7 +162,7 @@ def legend_entries(drawing: Drawing) -> list[str]:
     """Return the entries of the legend as HTML: the classes, then what is no class, with how many of each."""
     classes = len(drawing.breaks.edges)
     entries = []
-    for symbol, text in enumerate(class_labels(drawing.breaks, drawing.measure), start=1):
+    for symbol, text in enumerate(class_labels(drawing.breaks, whole=_is_whole(drawing)), start=1):
         style = _seen(symbol, classes)
         look = f"background:{style['fillColor']};border:1px solid {style['color']}"
         entries.append(swatch(disc(_radius(symbol, classes), look), text))

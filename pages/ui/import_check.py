@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -12,8 +13,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from data.export import Cover, file_name
 from data.imports.checking import Checked, check_table, fingerprint
 from data.imports.committing import commit, preview
+from data.imports.comparing import Plan
 from data.imports.directory import Directory, load_directory
-from data.imports.faults import FAULT_HEADINGS, Fault, fault_table, problem
+from data.imports.faults import FAULT_HEADINGS, Fault, fault_table, problem, remedy
 from data.imports.layout import Table
 from data.imports.mapping import Choices
 from data.imports.memory import recall_places, remember_choices
@@ -31,7 +33,7 @@ from pages.ui.datatables import HEIGHT, SHOWN_ROWS, download
 from pages.ui.faults_view import as_plain
 from pages.ui.import_file import XLSX, finish, progress
 from pages.ui.import_names import offer_names
-from pages.ui.text import _, ngettext, number, short_date, translate
+from pages.ui.text import _, language, ngettext, number, short_date, translate
 
 SHOWN_FAULTS = 500
 """Faults on screen; the download has all of them."""
@@ -39,6 +41,16 @@ SHOWN_FAULTS = 500
 EXAMPLES = 8
 
 _CHECKED = "import_checked"
+
+
+@dataclass(frozen=True, eq=False)
+class _Outcome:
+    """A checked file, and what it would change where it has no fault."""
+
+    checked: Checked
+    plan: Plan | None = None
+    examples: pd.DataFrame = field(default_factory=pd.DataFrame)
+    changes: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def show_check(file: UploadedFile, table: Table, choices: Choices) -> None:
@@ -56,18 +68,22 @@ def show_check(file: UploadedFile, table: Table, choices: Choices) -> None:
     """
     st.subheader(_("3. Check"), anchor=False)
     directory = load_directory(engine(), recall_places(settings().var_dir))
-    checked = _checked(file, table, choices, directory)
+    found = _outcome(file, table, choices, directory)
+    checked = found.checked
     if checked.faults:
         _show_faults(checked, table, directory)
         return
-    plan, stored = preview(engine(), checked.content)
-    st.markdown("\n".join(f"- {as_plain(line)}" for line in summary(checked, plan, translate())))
-    if plan.changes_nothing:
-        return
-    if plan.new:
-        examples = visit_table(plan.new[:EXAMPLES], checked.content, directory, translate())
+    _show_plan(found)
+    if found.plan is not None and not found.plan.changes_nothing:
+        _offer_commit(file, table, choices, checked)
+
+
+def _show_plan(found: _Outcome) -> None:
+    lines = summary(found.checked, found.plan, translate())
+    st.markdown("\n".join(f"- {as_plain(line)}" for line in lines))
+    if not found.examples.empty:
         _show_frame(
-            examples.assign(day=[short_date(day) for day in examples["day"]]),
+            found.examples.assign(day=[short_date(day) for day in found.examples["day"]]),
             {
                 "day": _("Day"),
                 "arrival": _("Arrival time"),
@@ -78,18 +94,16 @@ def show_check(file: UploadedFile, table: Table, choices: Choices) -> None:
             },
             _("The first new visits of the file"),
         )
-    if plan.replaced or plan.replaced_days:
-        changes = difference_table(plan, checked.content, stored.content, directory, translate())
+    if not found.changes.empty:
         _show_frame(
-            changes.assign(day=[short_date(day) for day in changes["day"]]),
+            found.changes.assign(day=[short_date(day) for day in found.changes["day"]]),
             {name: _(heading) for name, heading in DIFFERENCE_HEADINGS.items()},
             _("What the file says otherwise than the register"),
         )
-    _offer_commit(file, table, choices, checked)
 
 
-def _checked(file: UploadedFile, table: Table, choices: Choices, directory: Directory) -> Checked:
-    """Check once for each set of choices and each state of the register."""
+def _outcome(file: UploadedFile, table: Table, choices: Choices, directory: Directory) -> _Outcome:
+    """Check once for each set of choices, each state of the register, and each language."""
     asked: Hashable = (
         file.file_id,
         table.header_row,
@@ -99,14 +113,26 @@ def _checked(file: UploadedFile, table: Table, choices: Choices, directory: Dire
         choices.hours,
         revision(),
         tuple(sorted(directory.places.folded)),
+        language(),
     )
-    known: tuple[Hashable, Checked] | None = st.session_state.get(_CHECKED)
+    known: tuple[Hashable, _Outcome] | None = st.session_state.get(_CHECKED)
     if known is not None and known[0] == asked:
         return known[1]
     with progress(_("Checking every cell …")) as advance:
         checked = check_table(table, choices, directory, today(), advance)
-    st.session_state[_CHECKED] = (asked, checked)
-    return checked
+        found = _Outcome(checked) if checked.faults else _planned(checked, directory)
+    st.session_state[_CHECKED] = (asked, found)
+    return found
+
+
+def _planned(checked: Checked, directory: Directory) -> _Outcome:
+    plan, stored = preview(engine(), checked.content)
+    return _Outcome(
+        checked,
+        plan,
+        visit_table(plan.new[:EXAMPLES], checked.content, directory, translate()),
+        difference_table(plan, checked.content, stored.content, directory, translate()),
+    )
 
 
 def _show_frame(frame: pd.DataFrame, headings: dict[str, str], title: str) -> None:
@@ -164,7 +190,8 @@ def _grouped(faults: tuple[Fault, ...]) -> list[str]:
     for group, count in groups.most_common(SHOWN_ROWS):
         column = f"**{as_plain(group[0])}**: " if group[0] else ""
         rows = ngettext("{count} row", "{count} rows", count).format(count=number(count))
-        lines.append(f"{column}{as_plain(problem(first[group], translate()))} {rows}.")
+        said = " ".join(as_plain(text(first[group], translate())) for text in (problem, remedy))
+        lines.append(f"{column}{said} ({rows})")
     return lines
 
 

@@ -113,13 +113,14 @@ def _choose_readings(columns: dict[str, Field | None], base: Choices, key: str) 
             DateMeaning.OPERATIONAL: _("the date of the evening before (the night of)"),
             DateMeaning.CALENDAR: _("the date of the calendar"),
         }
-        dates = st.radio(
+        chosen: DateMeaning | None = st.radio(
             _("When the team arrives between midnight and 6 h, the date is"),
             list(DateMeaning),
             index=list(DateMeaning).index(dates),
             format_func=names.__getitem__,
             key=f"import_dates_{key}",
         )
+        dates = chosen or dates
     if Field.MINUTES in columns.values():
         hours = st.toggle(
             _("Durations without a unit are hours, not minutes"), value=hours, key=f"import_hours_{key}"

@@ -34,7 +34,11 @@ _READ = "import_read"
 def progress(text: str) -> Iterator[Callable[[float], None]]:
     """Draw a bar while something takes its time; yields what moves it."""
     bar = st.progress(0.0, text=text)
-    yield lambda part: bar.progress(min(1.0, max(0.0, part)), text=text)
+
+    def advance(part: float) -> None:
+        bar.progress(min(1.0, max(0.0, part)), text=text)
+
+    yield advance
     bar.empty()
 
 
@@ -60,7 +64,7 @@ def choose_file() -> UploadedFile | None:
         _("1. Choose your register: CSV or Excel workbook"),
         type=FORMATS,
         key=f"import_file_{st.session_state.get(_TURN, 0)}",
-        help=_("At most {limit} MB. The file stays on this server's memory and is not kept.").format(
+        help=_("At most {limit} MB. The file is read in this server's memory and not kept.").format(
             limit=number(limit)
         ),
     )

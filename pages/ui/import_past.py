@@ -7,9 +7,12 @@ import streamlit as st
 
 from data.imports.undoing import Batch, NothingToUndoError, undo
 from pages.ui.cache import batches, engine
+from pages.ui.confirm import ask_button, close_question, show_question
 from pages.ui.datatables import show_table
 from pages.ui.import_file import finish
 from pages.ui.text import _, ngettext, number, short_date
+
+_UNDO = "import_undo"
 
 
 def show_past_imports() -> None:
@@ -20,12 +23,10 @@ def show_past_imports() -> None:
         st.caption(_("No file was imported yet."))
         return
     standing = next((one for one in past if one.undone_at is None), None)
-    if standing is not None and st.button(
-        _("Undo the import of {day}").format(day=short_date(standing.imported_at.date())),
-        icon=":material/undo:",
-        key="import_undo",
-    ):
-        st.dialog(_("Undo the last import?"))(_confirm)(standing)
+    if standing is not None:
+        day = short_date(standing.imported_at.date())
+        ask_button(_("Undo the import of {day}").format(day=day), key=_UNDO, icon=":material/undo:")
+        show_question(_("Undo the last import?"), lambda: _confirm(standing), key=_UNDO)
     _show_list(past)
 
 
@@ -46,6 +47,7 @@ def _confirm(batch: Batch) -> None:
         except NothingToUndoError:
             st.warning(_("Somebody else has imported or undone something in the meantime."))
             return
+        close_question(_UNDO)
         finish(_("The import of {day} is undone.").format(day=short_date(batch.imported_at.date())))
 
 

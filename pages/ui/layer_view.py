@@ -91,7 +91,7 @@ def _show_layer(background: Background) -> None:
     )
     about = _("{features} · {size} kB · simplified to {tolerance} m").format(
         features=features,
-        size=number(background.size / 1000),
+        size=number(max(background.size / 1000, 1)),
         tolerance=number(background.tolerance),
     )
     with st.container(border=True, horizontal=True, vertical_alignment="center"):

@@ -6,8 +6,11 @@ from data.demo import clear_register
 from data.imports.memory import forget_places
 from data.settings import settings
 from pages.ui.cache import engine, state
+from pages.ui.confirm import ask_button, close_question, show_question
 from pages.ui.import_file import finish
 from pages.ui.text import _
+
+_OWN = "own_register"
 
 
 def show_own_register() -> None:
@@ -17,24 +20,25 @@ def show_own_register() -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
             _(
-                "This register is invented. You can try an import on it; what you bring in stays among invented "
-                "data. To keep your own, start with an empty register."
+                "This register is invented. You can try an import on it; what you bring in stays among "
+                "invented data. To keep your own, start with an empty register."
             ),
             width="stretch",
         )
-        if st.button(_("Start your own register"), icon=":material/restart_alt:", key="own_register"):
-            st.dialog(_("Start your own register?"))(_confirm)()
+        ask_button(_("Start your own register"), key=_OWN, icon=":material/restart_alt:")
+    show_question(_("Start your own register?"), _confirm, key=_OWN)
 
 
 def _confirm() -> None:
     st.markdown(
         _(
-            "All of the synthetic register goes: places, services, visits and regulations. What you imported into "
-            "it goes too. This cannot be undone."
+            "All of the synthetic register goes: places, services, visits and regulations. What you "
+            "imported into it goes too. This cannot be undone."
         )
     )
     sure = st.checkbox(_("Yes, remove everything that is in this register now"), key="own_register_sure")
     if st.button(_("Start with an empty register"), type="primary", disabled=not sure, key="own_register_go"):
         clear_register(engine())
+        close_question(_OWN)
         forget_places(settings().var_dir)
         finish(_("The register is empty and yours. Add your places next, then import your file."))

@@ -142,10 +142,11 @@ def _downloads(report: Report, selection: Selection) -> None:
         "text/html",
         key="report_html",
     )
-    chosen = replace(selection, start=report.scope.start, end=report.scope.end)
+    # A file is made outside the session: what it is made of is fetched here.
+    measured = measured_places(replace(selection, start=report.scope.start, end=report.scope.end))
     download(
         _("Places (GeoPackage)"),
-        lambda: to_geopackage(measured_places(chosen), "places", cover_of(report, made_on)),
+        lambda: to_geopackage(measured, "places", cover_of(report, made_on)),
         name(".gpkg"),
         "application/geopackage+sqlite3",
         key="report_gpkg",

@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.i18n import LANGUAGES
 from data.settings import ROOT
+from pages.ui.cache import refresh_state
 from pages.ui.text import LANGUAGE_KEY, LANGUAGE_NAMES, _, browser_language
 
 SCREENS = {
@@ -61,10 +62,10 @@ screen = st.navigation(
         sections[section]: [
             st.Page(f"../{stem}.py", title=title_of(stem), icon=ICONS[stem], default=stem == "overview")
             for stem in stems
-            if (__import__("pathlib").Path(__file__).parent.parent / f"{stem}.py").exists()
         ]
         for section, stems in SCREENS.items()
     }
 )
 switch_language()
+refresh_state()
 screen.run()
