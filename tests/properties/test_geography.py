@@ -69,9 +69,8 @@ def test_every_locality_of_the_two_provinces_is_in_an_area(var_dir: Path) -> Non
 def test_every_municipality_of_the_two_provinces_has_its_area(var_dir: Path) -> None:
     """A private flat has nothing but its municipality, and must be counted somewhere."""
     ours = municipalities_of_work()
-    flats = gpd.GeoDataFrame(
-        {"municipality": [one.nis for one in ours]}, geometry=[None] * len(ours), crs=WGS84
-    )
+    nowhere = gpd.GeoSeries(pd.Series([None] * len(ours), dtype=object), crs=WGS84)
+    flats = gpd.GeoDataFrame({"municipality": [one.nis for one in ours]}, geometry=nowhere)
     areas = basemap.load_areas(var_dir)
     assigned = assign_areas(flats, areas)
     assert assigned.notna().all()

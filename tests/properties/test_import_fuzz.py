@@ -61,9 +61,10 @@ def go_through(engine: Engine, data: bytes, name: str) -> Checked | None:
     try:
         table = choose_sheet(load_sheets(data, name)).table
     except UnreadableFileError as error:
-        assert error.problem
-        assert error.remedy
-        return None
+        # Both are sentences: a report without a reason would be as bad as a traceback.
+        return (
+            None if error.problem.endswith(".") and error.remedy.endswith(".") else pytest.fail("no reason")
+        )
     if table is None:
         return None
     checked = check_table(table, decided(propose(table.headers)), load_directory(engine), TODAY)
@@ -156,7 +157,7 @@ def test_a_workbook_with_damaged_bytes(engine: Engine, data: st.DataObject) -> N
 
 @given(
     st.sampled_from(["0470 12 34 56", "anna@example.be", "85.07.30-033 28", "BE68 5390 0754 7034"]),
-    st.sampled_from([field for field in Field if field not in {Field.REGISTER}]),
+    st.sampled_from([field for field in Field if field is not Field.REGISTER]),
 )
 def test_no_column_takes_or_repeats_an_identifier(engine: Engine, secret: str, field: Field) -> None:
     """Wherever it stands, it is a fault and stays out of the report."""

@@ -8,10 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from shapely.geometry import shape
 
 from data.geography import backgrounds, basemap
 from data.geography.backgrounds import (
-    LARGEST_KB,
     backgrounds_payload,
     load_background,
     load_backgrounds,
@@ -20,11 +20,12 @@ from data.geography.backgrounds import (
     save_background,
 )
 from data.geography.faults import LayerFaultKind, LayerRefusedError
+from data.geography.layer_drawing import LARGEST_KB
 from data.geography.layers import LayerReading, read_layer
 from data.geography.municipalities import municipalities_of_work
 from data.geography.roles import LayerRole
 from geo.areas import assign_areas
-from geo.crs import WGS84, require_crs, to_metric
+from geo.crs import METRIC, WGS84, require_crs, to_metric, to_wgs84
 
 WATER = gpd.GeoDataFrame(
     {"name_fr": ["La Sambre", ""], "name_nl": ["Samber", ""]},
@@ -78,17 +79,14 @@ def test_a_layer_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     assert back.geometry.geom_equals(WATER.geometry).all()
 
 
-def test_the_browser_gets_geojson_with_names_and_credit(tmp_path: Path) -> None:
-    """Nothing else about a feature, and positions with four decimals."""
+def test_the_browser_gets_shapes_and_credit_only(tmp_path: Path) -> None:
+    """No name, no code, and positions with four decimals."""
     kept = save_background(tmp_path, reading(WATER), 'IGN "2019"')
     content = backgrounds_payload(tmp_path).content
     assert kept.size < len(content) < kept.size + 100
     (layer,) = json.loads(content)["layers"]
     assert (layer["role"], layer["credit"]) == ("water", 'IGN "2019"')
-    assert [one["properties"] for one in layer["features"]["features"]] == [
-        {"name_fr": "La Sambre", "name_nl": "Samber"},
-        {"name_fr": "", "name_nl": ""},
-    ]
+    assert [one["properties"] for one in layer["features"]["features"]] == [{}, {}]
     drawn = gpd.GeoDataFrame.from_features(layer["features"], crs=WGS84)
     assert to_metric(drawn).geometry.hausdorff_distance(to_metric(WATER).geometry).max() < 30
     np.testing.assert_allclose(
@@ -183,10 +181,40 @@ def test_a_heavy_layer_is_simplified_until_it_is_light(tmp_path: Path, rng: np.r
     assert kept.features == 1_200
 
 
+def test_three_thousand_sectors_are_light_enough(tmp_path: Path, rng: np.random.Generator) -> None:
+    """As many as the two provinces have, with some fifteen corners each; all of them are drawn."""
+    window = shapely.box(520_000, 560_000, 690_000, 650_000)
+    seeds = shapely.multipoints(rng.uniform((520_000, 560_000), (690_000, 650_000), size=(3_000, 2)))
+    cells = shapely.intersection(shapely.get_parts(shapely.voronoi_polygons(seeds, extend_to=window)), window)
+    edged = shapely.segmentize(cells, 1_000)
+    frame = gpd.GeoDataFrame(
+        {"name_fr": "", "name_nl": ""}, index=range(len(edged)), geometry=edged, crs=METRIC
+    )
+    kept = save_background(tmp_path, reading(to_wgs84(frame), LayerRole.SECTORS), "Statbel")
+    assert kept.features == 3_000
+    assert kept.size <= LARGEST_KB * 1000
+
+
+def test_pieces_of_a_road_are_joined(tmp_path: Path) -> None:
+    """Two pieces that continue each other are one line to the browser; a crossing parts them."""
+    pieces = [
+        [(4.0, 50.0), (4.1, 50.0)],
+        [(4.1, 50.0), (4.2, 50.1)],
+        [(4.2, 50.1), (4.3, 50.1)],
+        [(4.2, 50.1), (4.2, 50)],
+    ]
+    frame = gpd.GeoDataFrame(geometry=[shapely.LineString(piece) for piece in pieces], crs=WGS84)
+    kept = save_background(tmp_path, reading(frame, LayerRole.ROADS), "x")
+    assert kept.features == 4
+    (layer,) = json.loads(backgrounds_payload(tmp_path).content)["layers"]
+    (roads,) = layer["features"]["features"]
+    assert shapely.get_num_geometries(shape(roads["geometry"])) == 3
+
+
 def test_a_layer_that_stays_heavy_is_refused(tmp_path: Path, rng: np.random.Generator) -> None:
     """With what to do about it, and nothing kept."""
     with pytest.raises(LayerRefusedError) as refusal:
-        save_background(tmp_path, reading(wiggles(15_000, 3, rng), LayerRole.ROADS), "x")
+        save_background(tmp_path, reading(wiggles(30_000, 3, rng), LayerRole.ROADS), "x")
     assert refusal.value.fault.kind == LayerFaultKind.DETAILED
     assert str(LARGEST_KB) in refusal.value.fault.what(str)
     assert load_backgrounds(tmp_path) == []
@@ -203,7 +231,10 @@ def test_imported_municipalities_become_the_areas(var_dir: Path, communes: Layer
     assert areas.set_index("id")["municipalities"]["58001"] == "58001 55022"
     assert basemap.load_municipal_boundaries(var_dir)["id"].tolist() == areas["id"].tolist()
     (layer,) = json.loads(backgrounds_payload(var_dir).content)["layers"]
-    assert len(layer["features"]["features"]) == 96
+    (borders,) = layer["features"]["features"]
+    drawn = to_metric(gpd.GeoDataFrame(geometry=[shape(borders["geometry"])], crs=WGS84))
+    # Each border once: less than two thirds of the outlines of all municipalities together.
+    assert drawn.length.iloc[0] < to_metric(areas).length.sum() * 2 / 3
     remove_background(var_dir, LayerRole.MUNICIPALITIES)
     assert basemap.load_areas(var_dir)["id"].tolist() == fresh["id"].tolist()
 

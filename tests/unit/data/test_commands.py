@@ -21,12 +21,13 @@ BAD = csv("05/03/19;21h30;Triangle;45;rencontre;F;2", "05/03/2019;soir;Triangle;
 
 
 @pytest.fixture(autouse=True)
-def environment(sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def found(sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Point the commands at a small register of their own."""
     found = Settings(
         database_url=sqlite.url.render_as_string(), var_dir=tmp_path / "var", demo=False, language="en"
     )
     monkeypatch.setattr(commands, "settings", lambda: found)
+    return found
 
 
 @pytest.fixture
@@ -75,19 +76,19 @@ def test_faults_are_told_and_counted(small: Engine, tmp_path: Path) -> None:
     assert load_content(small).visits == {}
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(("name", "start"), [("faults.csv", b"\xef\xbb\xbfRow;"), ("faults.xlsx", b"PK")])
-def test_faults_can_be_written_to_a_file(small: Engine, tmp_path: Path, name: str, start: bytes) -> None:
+def test_faults_can_be_written_to_a_file(tmp_path: Path, name: str, start: bytes) -> None:
     """As CSV or as a workbook, by the ending of its name."""
-    assert small
     result = run("import", saved(tmp_path, BAD), "--report", tmp_path / name)
     assert result.exit_code == FAULTS
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b";;\n;;\n"])
-def test_a_file_that_cannot_be_read(small: Engine, tmp_path: Path, data: bytes) -> None:
+def test_a_file_that_cannot_be_read(tmp_path: Path, data: bytes) -> None:
     """Exit code 2 and a sentence."""
-    assert small
     result = run("import", saved(tmp_path, data))
     assert result.exit_code == UNREADABLE
     assert result.output.strip().endswith(".")
@@ -113,16 +114,16 @@ def test_a_mapping_names_columns_that_nobody_knows(small: Engine, tmp_path: Path
     assert "où → Place (as last time)" in again.output
 
 
-def test_a_mapping_that_makes_no_sense(small: Engine, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("small")
+def test_a_mapping_that_makes_no_sense(tmp_path: Path) -> None:
     """Exit code 2."""
-    assert small
     mapping = saved(tmp_path, b'{"columns": {"x": "nowhere"}}', "mapping.json")
     assert run("import", saved(tmp_path, GOOD), "--mapping", mapping).exit_code == UNREADABLE
 
 
-def test_a_sheet_that_is_not_there(small: Engine, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("small")
+def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
     """Exit code 2."""
-    assert small
     assert run("import", saved(tmp_path, GOOD), "--sheet", "2018").exit_code == UNREADABLE
 
 
@@ -149,10 +150,10 @@ def test_export_asks_for_a_known_ending(tmp_path: Path) -> None:
     assert not (tmp_path / "register.pdf").exists()
 
 
-def test_check_of_a_sound_register(small: Engine, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("small")
+def test_check_of_a_sound_register(tmp_path: Path) -> None:
     """Counts and what is merely incomplete; exit code 0."""
     run("import", saved(tmp_path, csv("05/03/2019;;Triangle;;rencontre;F;2")), "--commit")
-    assert small
     result = run("check")
     assert result.exit_code == 0
     assert "1  visit" in result.output
@@ -188,7 +189,7 @@ def test_demo_fills_an_empty_register(sqlite: Engine) -> None:
 
 
 def test_prepare_fills_and_warms_once(
-    sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Engine, found: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The demo only where it is wanted and the register new; the basemap always."""
     warmed: list[Path] = []
@@ -196,8 +197,8 @@ def test_prepare_fills_and_warms_once(
     monkeypatch.setattr(commands, "prepare_basemap", warmed.append)
     monkeypatch.setattr(commands, "_fill", lambda _engine, seed: filled.append(seed))
     assert run("prepare").exit_code == 0
-    assert (warmed, filled) == ([tmp_path / "var"], [])
-    wanted = commands.settings().model_copy(update={"demo": True})
+    assert (warmed, filled) == ([found.var_dir], [])
+    wanted = found.model_copy(update={"demo": True})
     monkeypatch.setattr(commands, "settings", lambda: wanted)
     assert run("prepare").exit_code == 0
     assert filled == [commands.SEED]

@@ -24,10 +24,10 @@ HEADER = (
 )
 
 FIRST = csv(
-    "maraude;05/03/2019;21h30;Triangle;;45;;;20h00;00h30;F;2;;;;;;oui;calme;;",
-    "maraude;05/03/2019;21h30;Triangle;;;;;;;H;1;logement;relais;;;;;;;",
-    "maraude;05/03/2019;23h10;Rue du Rivage;;20;personne vue;;20h00;00h30;;;;;;;;;;;",
-    "maraude;06/03/2019;15h00;Bar 1, axe de Baisy-Thy;;30;rencontre;genappe-1;;;F;3;;;trod;préservatifs;40;;;;",
+    "terrain;05/03/2019;21h30;Triangle;;45;;;20h00;00h30;F;2;;;;;;oui;calme;;",
+    "terrain;05/03/2019;21h30;Triangle;;;;;;;H;1;logement;relais;;;;;;;",
+    "terrain;05/03/2019;23h10;Rue du Rivage;;20;personne vue;;20h00;00h30;;;;;;;;;;;",
+    "terrain;06/03/2019;15h00;Bar 1, axe de Baisy-Thy;;30;contact;genappe-1;;;F;3;;;trod;condoms;40;;;;",
     "permanence;06/03/2019;;;Charleroi;;;;;;;12;;;;;;;;matin;",
     "permanence;06/03/2019;;;Charleroi;;;;;;;9;;;;;;;;après-midi;",
     "permanence;06/03/2019;;;Charleroi;;;;;;;;santé;accompagnement;;;;;;;",
@@ -37,10 +37,10 @@ FIRST = csv(
 
 CORRECTED = csv(
     # Another duration and one contact less; the bar was visited by nobody's pair; one visit is new.
-    "maraude;05/03/2019;21h30;Triangle;;60;;;20h00;00h30;F;2;;;;;;oui;tendu;;",
-    "maraude;05/03/2019;23h10;Rue du Rivage;;20;personne vue;;20h00;00h30;;;;;;;;;;;",
-    "maraude;06/03/2019;15h00;Bar 1, axe de Baisy-Thy;;30;rencontre;;;;F;3;;;trod;préservatifs;40;;;;",
-    "maraude;06/03/2019;16h00;Triangle;;10;fermé;;;;;;;;;;;;;;",
+    "terrain;05/03/2019;21h30;Triangle;;60;;;20h00;00h30;F;2;;;;;;oui;tendu;;",
+    "terrain;05/03/2019;23h10;Rue du Rivage;;20;personne vue;;20h00;00h30;;;;;;;;;;;",
+    "terrain;06/03/2019;15h00;Bar 1, axe de Baisy-Thy;;30;contact;;;;F;3;;;trod;condoms;40;;;;",
+    "terrain;06/03/2019;16h00;Triangle;;10;fermé;;;;;;;;;;;;;;",
     "permanence;06/03/2019;;;Charleroi;;;;;;;13;;;;;;;;matin;",
     "en ligne;07/03/2019;;;Genappe;;;;;;;2;;;;;;;;;Charleroi",
     header=HEADER,
@@ -258,7 +258,8 @@ def test_totals_count_people_but_events_once(small: Engine) -> None:
 
 def test_progress_reaches_its_end(small: Engine) -> None:
     """And never goes back."""
-    checked, told = check(small, FIRST), []
+    told: list[float] = []
+    checked = check(small, FIRST)
     commit(small, checked, fingerprint(FIRST), NOON, told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0

@@ -11,17 +11,17 @@ from pages.ui.drawing import Drawing, class_labels, legend_entries, shapes_of
 from pages.ui.maps import shapes_layer
 
 EDGES = {
-    "whole counts do not overlap": (Measure.CONTACTS, (1.0, 5.0, 12.0), ["1", "2 – 5", "6 – 12"]),
-    "rates share their edges": (Measure.CONTACTS_PER_HOUR, (0.5, 1.0), ["0,0 – 0,5", "0,5 – 1,0"]),
-    "round edges have no decimals": (Measure.HOURS, (10.0, 20.0), ["0 – 10", "10 – 20"]),
-    "nothing above zero has no class": (Measure.CONTACTS, (), []),
+    "whole counts do not overlap": (True, (1.0, 5.0, 12.0), ["1", "2 – 5", "6 – 12"]),
+    "rates share their edges": (False, (0.5, 1.0), ["0,0 – 0,5", "0,5 – 1,0"]),
+    "round edges have no decimals": (False, (10.0, 20.0), ["0 – 10", "10 – 20"]),
+    "nothing above zero has no class": (True, (), []),
 }
 
 
-@pytest.mark.parametrize(("measure", "edges", "expected"), EDGES.values(), ids=EDGES)
-def test_classes_in_words(measure: Measure, edges: tuple[float, ...], expected: list[str]) -> None:
+@pytest.mark.parametrize(("whole", "edges", "expected"), EDGES.values(), ids=EDGES)
+def test_classes_in_words(*, whole: bool, edges: tuple[float, ...], expected: list[str]) -> None:
     """Each value belongs to exactly one of the ranges that are named."""
-    assert class_labels(Breaks(edges, ()), measure) == expected
+    assert class_labels(Breaks(edges, ()), whole=whole) == expected
 
 
 @pytest.fixture
