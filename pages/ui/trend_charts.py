@@ -25,6 +25,10 @@ LEFT = 40
 HEADROOM = 1.15
 """How much higher than its highest value an axis goes; an interval beyond it is cut."""
 
+LINE_COLUMNS = ["middle", "value", "low", "high", "sure", "label", "known", "words", "hours_words"]
+BAR_COLUMNS = ["start", "until", "hours", "label", "hours_words"]
+"""What a chart sends to the browser."""
+
 MANY_YEARS = 3
 """From how many years on the axis names years only."""
 
@@ -136,7 +140,7 @@ def draw_line(trend: Trend, frame: Frame, rules: Sequence[RegulationRecord], hei
         As wide as its container.
     """
     labels = frame.measure is Measure.HOURS
-    base = alt.Chart(trend.points).encode(x=_time("middle", frame, labels=labels))
+    base = alt.Chart(trend.points[LINE_COLUMNS]).encode(x=_time("middle", frame, labels=labels))
     scale = alt.Scale(domain=[0, frame.top], nice=True)
     axis = _height(frame.measure, frame, 5)
     y = alt.Y("value:Q", scale=scale, axis=axis)
@@ -171,7 +175,7 @@ def draw_hours(trend: Trend, frame: Frame, height: int) -> Chart:
     LayerChart
         Its months stand beneath those of the line.
     """
-    bars = alt.Chart(trend.points).mark_rect(color=colours.quiet(), opacity=0.7, clip=True)
+    bars = alt.Chart(trend.points[BAR_COLUMNS]).mark_rect(color=colours.quiet(), opacity=0.7, clip=True)
     y = alt.Y(
         "hours:Q",
         scale=alt.Scale(domain=[0, frame.top_hours], nice=True),

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.register.regulations import RegulationRecord
+from data.settings import settings
 from data.vocabulary import PlaceKind
 from geo.comparison import compare_rates
 from geo.figures import describe
@@ -17,7 +18,7 @@ from geo.periods import Preset, preset_period, previous_period
 from geo.selection import Selection, select
 from geo.series import Step
 from pages.ui.address import Parameter, one_of
-from pages.ui.cache import ledger, regulations, today
+from pages.ui.cache import ledger, regulations, revision, today
 from pages.ui.change import change_label
 from pages.ui.datatables import show_table
 from pages.ui.filters import first_day
@@ -101,6 +102,20 @@ def choose_trend() -> None:
             )
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _trends(
+    url: str,  # noqa: ARG001 - the key of the cache
+    revision: int,  # noqa: ARG001 - the key of the cache
+    selection: Selection,
+    step: Step,
+    grouping: Grouping,
+    measure: Measure,
+    language: str,  # noqa: ARG001 - the key of the cache
+) -> list[Trend]:
+    visits = select(ledger(), selection)
+    return trends_of(visits, selection.start, selection.end, step, grouping, measure)
+
+
 def show_trends(selection: Selection) -> None:
     """
     Draw charts, sentence and table.
@@ -114,12 +129,11 @@ def show_trends(selection: Selection) -> None:
     if SPAN.value == Span.REGISTER:
         start, end = preset_period(Preset.ALL, today(), first_day())
         shown = replace(selection, start=start, end=end)
-    visits = select(ledger(), shown)
-    if visits.empty:
+    if select(ledger(), shown).empty:
         empty_state(_("No visit matches these filters in this period."), ":material/search_off:")
         return
     measure, step, grouping = Measure(MEASURE.value), Step(STEP.value), Grouping(GROUPING.value)
-    trends = trends_of(visits, shown.start, shown.end, step, grouping, measure)
+    trends = _trends(settings().database_url, revision(), shown, step, grouping, measure, language())
     if not trends:
         empty_state(_("No visit lies in an area."), ":material/search_off:")
         return
