@@ -1,5 +1,5 @@
 """
-How long a large register file takes to come in, and how much memory: ``python benchmarks/import_register.py``.
+How long a large register file takes to come in, and how much memory.
 
 A file of 100,000 rows is read, checked and committed into an empty register, beside the plain way of loading
 a table (`pandas.read_csv` and `DataFrame.to_sql`, which checks nothing and compares nothing) in the same run.
@@ -122,20 +122,30 @@ def run_one(way: str, folder: Path) -> None:
     print(f"{seconds:.2f};{peak:.0f};{result}")
 
 
+def make_files(rows: int, folder: Path) -> None:
+    """Write the file in both forms."""
+    frame = make_rows(rows)
+    frame.to_csv(folder / "register.csv", sep=";", index=False, encoding="cp1252")
+    frame.to_excel(folder / "register.xlsx", index=False)
+
+
+def in_own_process(arguments: list[str], folder: Path) -> str:
+    """Run this file with *arguments*; a process hands its peak memory on to those it starts: stay small."""
+    command = [sys.executable, "-m", "benchmarks.import_register", *arguments, "--folder", str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
+    return done.stdout.strip()
+
+
 def compare(rows: int) -> None:
     """Run every way in a process of its own and print them side by side."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        frame = make_rows(rows)
-        frame.to_csv(folder / "register.csv", sep=";", index=False, encoding="cp1252")
-        frame.to_excel(folder / "register.xlsx", index=False)
+        in_own_process(["--make", "--rows", str(rows)], folder)
         print(f"{rows:,} rows; limits: {LIMIT_S} s, {LIMIT_MB} MB\n")
         print(f"{'way':<20}{'seconds':>9}{'peak MB':>9}{'ratio':>8}  result")
         found: dict[str, tuple[float, float, str]] = {}
         for way in WAYS:
-            command = [sys.executable, __file__, "--way", way, "--folder", name]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
-            seconds, peak, result = done.stdout.strip().split(";")
+            seconds, peak, result = in_own_process(["--way", way], folder).split(";")
             found[way] = (float(seconds), float(peak), result)
         for way, (seconds, peak, result) in found.items():
             ratio = seconds / found[f"pandas {way.split()[1]}"][0]
@@ -146,9 +156,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--way", choices=WAYS)
+    parser.add_argument("--make", action="store_true")
     parser.add_argument("--folder", type=Path)
     arguments = parser.parse_args()
-    if arguments.way:
+    if arguments.make:
+        make_files(arguments.rows, arguments.folder)
+    elif arguments.way:
         run_one(arguments.way, arguments.folder)
     else:
         compare(arguments.rows)
