@@ -27,11 +27,10 @@ if places().empty and mode() is None:
 if not places().empty:
     choose_rows()
 rows = chosen_rows()
-left, right = st.columns([2, 3], gap="medium")
-# The map comes first: what is clicked on it is known to the form beside it.
-with right:
-    show_place_map(rows)
+left, right = st.columns([3, 2], gap="medium")
 with left:
+    show_place_map(rows)
+with right:
     show_last_change()
     if mode() is not None or PLACE.value is not None:
         show_back()

@@ -4,20 +4,17 @@ import streamlit as st
 
 from pages.ui.address import open_address, write_address
 from pages.ui.cache import regulations
-from pages.ui.maps import show_map
 from pages.ui.regulation_editor import (
     begin,
     choose_rule,
-    edition,
     is_new,
-    map_edition,
-    open_clicked,
-    open_pencil,
+    show_back,
     show_done,
     show_new_rule,
     show_rule,
 )
-from pages.ui.regulation_list import RULE, bounds_of_rules, rule_shapes, show_rules_table, show_timeline
+from pages.ui.regulation_list import RULE, show_rules_table, show_timeline
+from pages.ui.regulation_map import show_rules_map
 from pages.ui.screen import empty_state, open_screen
 from pages.ui.text import _
 
@@ -35,36 +32,13 @@ elif not is_new():
         ),
         ":material/gavel:",
     )
-left, right = st.columns([2, 3], gap="medium")
-# The map comes first: what is clicked on it is known to the form beside it.
-with right:
-    pencil = open_pencil(chosen)
-    shapes = rule_shapes(rules, dimmed=pencil is not None)
-    # Another identity for each drawing, so that an old click is never taken for a new one.
-    name = f"rules_drawing_{edition()}" if pencil else f"rules_{map_edition()}"
-    clicked = show_map(
-        [*shapes, *(pencil.preview() if pencil else ())],
-        name=name,
-        group="rules",
-        label=_("Map of the areas where the rules apply"),
-        height=420,
-        bounds=bounds_of_rules(shapes),
-        any_point=pencil is not None,
-    )
-    if pencil is None:
-        open_clicked(name, clicked["code"])
-    elif pencil.take(clicked["point"]):
-        st.rerun()
+left, right = st.columns([3, 2], gap="medium")
 with left:
+    show_rules_map(rules, chosen)
+with right:
     show_done()
     if is_new() or chosen is not None:
-        st.button(
-            _("All rules"),
-            icon=":material/arrow_back:",
-            type="tertiary",
-            key="all_rules",
-            on_click=begin,
-        )
+        show_back()
     if is_new():
         show_new_rule()
     elif chosen is not None:

@@ -1,5 +1,6 @@
 """The sheet of one place with all that can be done to it, and the form of a new one."""
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -33,7 +34,7 @@ def mode() -> str | None:
 
 def form_key() -> str:
     """Return the prefix of the form that is open now."""
-    return f"place_form_{edition()}"
+    return f"place_form_{edition()}_{PLACE.value or 'new'}"
 
 
 def new_draft() -> PlaceDraft:
@@ -105,8 +106,9 @@ def show_place(place: int) -> None:
     if sheet is None:
         st.warning(_("This place is no longer in the register."), icon=":material/search_off:")
         return
-    draft = sheet.draft
-    st.subheader(as_plain(draft.label), anchor=False)
+    # What the fields started from: a change that somebody else makes meanwhile must not be lost.
+    seen: PlaceDraft = st.session_state.setdefault(f"{form_key()}_seen", sheet.draft)
+    st.subheader(as_plain(sheet.draft.label), anchor=False)
     _facts(sheet)
     st.page_link(
         "../map.py",
@@ -115,11 +117,11 @@ def show_place(place: int) -> None:
         query_params={"place": str(place)},
     )
     with st.expander(_("Edit this place"), icon=":material/edit:", key=f"{form_key()}_open"):
-        edited = edit_place(form_key(), draft, has_visits=sheet.visits.count > 0)
+        edited = edit_place(form_key(), seen, has_visits=sheet.visits.count > 0)
         if st.button(_("Save the changes"), type="primary", icon=":material/save:", key="save_place"):
-            _save(edited, sheet)
+            _save(edited, replace(sheet, draft=seen))
     with st.container(horizontal=True, gap="small"):
-        if draft.active_to is None:
+        if sheet.draft.active_to is None:
             _offer_close(sheet)
         else:
             _offer_reopen(sheet)

@@ -157,6 +157,7 @@ def choose_rows() -> None:
             format_func=status_label,
             key=STATUS.key,
             required=True,
+            wrap=True,
             label_visibility="collapsed",
             persist_state="session",
         )

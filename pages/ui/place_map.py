@@ -81,5 +81,5 @@ def _open_draft() -> PlaceDraft | None:
         return new_draft()
     if mode() is None and PLACE.value is not None:
         sheet = load_place(engine(), PLACE.value)
-        return sheet.draft if sheet else None
+        return st.session_state.get(f"{form_key()}_seen", sheet.draft) if sheet else None
     return None

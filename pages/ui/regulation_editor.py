@@ -25,7 +25,6 @@ _NEW = "_rules_new"
 _FAULTS = "_rules_faults"
 _EDITION = "_rules_edition"
 _SENTENCE = "_rules_sentence"
-_CLICK = "_rules_click"
 _MAP = "_rules_map"
 
 NEW_RULE = RegulationDraft(kind=RegulationKind.SOLICITING_BAN)
@@ -65,7 +64,13 @@ def open_rule(rule: int | None, *, new: bool = False) -> None:
 
 
 def _key() -> str:
-    return f"rule_form_{edition()}"
+    return f"rule_form_{edition()}_{RULE.value or 'new'}"
+
+
+def _seen(rule: RegulationRecord) -> RegulationDraft:
+    """Return what the fields started from: what somebody else changes meanwhile must not be lost."""
+    draft: RegulationDraft = st.session_state.setdefault(f"{_key()}_seen", rule.to_draft())
+    return draft
 
 
 def is_editing() -> bool:
@@ -77,18 +82,12 @@ def open_pencil(rule: RegulationRecord | None) -> Pencil | None:
     """Return the drawing of the form that is open now, if it draws."""
     if is_new():
         return area_pencil(_key(), NEW_RULE)
-    return area_pencil(_key(), rule.to_draft()) if rule is not None and is_editing() else None
+    return area_pencil(_key(), _seen(rule)) if rule is not None and is_editing() else None
 
 
-def open_clicked(name: str, code: str | None) -> None:
-    """Open the rule that was clicked on the map *name*, once: the map keeps saying what was clicked."""
-    click = (name, code)
-    if code is None or click == st.session_state.get(_CLICK):
-        return
-    st.session_state[_CLICK] = click
-    if code.isdigit():
-        open_rule(int(code))
-        st.rerun()
+def show_back() -> None:
+    """Draw the way back to the ledger."""
+    st.button(_("All rules"), icon=":material/arrow_back:", type="tertiary", key="all_rules", on_click=begin)
 
 
 def show_done() -> None:
@@ -149,6 +148,7 @@ def show_new_rule() -> None:
 
 def show_rule(rule: RegulationRecord) -> None:
     """Draw a rule of the ledger."""
+    _seen(rule)
     st.subheader(as_plain(rule.title(language())), anchor=False)
     st.caption(f"{term_of(rule.kind)} · {where_text(rule)}")
     st.markdown(dates_text(rule))
@@ -160,9 +160,9 @@ def show_rule(rule: RegulationRecord) -> None:
     st.caption(_("Source: {source}").format(source=as_plain(rule.source)))
     st.toggle(_("Edit this rule"), key=f"{_key()}_edits")
     if is_editing():
-        edited = edit_rule(_key(), rule.to_draft())
+        edited = edit_rule(_key(), _seen(rule))
         if st.button(_("Save the changes"), type="primary", icon=":material/save:", key="save_rule"):
-            outcome = save_regulation(engine(), edited, rule.id, seen=rule.to_draft())
+            outcome = save_regulation(engine(), edited, rule.id, seen=_seen(rule))
             _done(outcome.faults, _("The changes were saved."), rule.id)
     else:
         with st.container(horizontal=True, gap="small"):

@@ -1,23 +1,16 @@
 """The ledger of regulations as a timeline, as a map and as a table."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 import altair as alt
-import geopandas as gpd
 import pandas as pd
-import shapely
 import streamlit as st
-from shapely.geometry.base import BaseGeometry
 
-from data.geography.basemap import load_municipal_boundaries
 from data.register.regulations import RegulationRecord
-from data.settings import settings
 from pages.ui import colours
 from pages.ui.address import Parameter, a_number
-from pages.ui.cache import places, today
+from pages.ui.cache import today
 from pages.ui.datatables import HEIGHT, SHOWN_ROWS, csv_maker, download
-from pages.ui.maps import Shape
 from pages.ui.place_list import municipality_name
 from pages.ui.text import NO_VALUE, _, language, ngettext, number, short_date, term_of
 
@@ -134,83 +127,6 @@ def _span(row: int, rule: RegulationRecord, right: pd.Timestamp) -> dict[str, ob
         "start": pd.Timestamp(rule.in_force),
         "end": pd.Timestamp(rule.ended) if rule.ended else right,
         "holds": rule.is_in_force(today()),
-    }
-
-
-@st.cache_resource(max_entries=1, ttl="10m", show_spinner=False)
-def _boundaries() -> gpd.GeoDataFrame:
-    return load_municipal_boundaries(settings().var_dir)
-
-
-def rule_shapes(rules: Sequence[RegulationRecord], *, dimmed: bool) -> list[Shape]:
-    """
-    Return where the rules apply, for the map; national ones have no shape.
-
-    Parameters
-    ----------
-    rules : sequence of RegulationRecord
-        Any number.
-    dimmed : bool
-        Whether something is being drawn over them.
-
-    Returns
-    -------
-    list of Shape
-        Their code is the identifier of the rule.
-    """
-    return [
-        Shape(
-            str(rule.id),
-            shape,
-            (rule.title(language()), dates_text(rule), note),
-            _style(rule, today(), dimmed=dimmed),
-        )
-        for rule in rules
-        for shape, note in _ground(rule)
-    ]
-
-
-def bounds_of_rules(shapes: Sequence[Shape]) -> Sequence[float] | None:
-    """Return west, south, east and north of what the map shows first."""
-    if not shapes:
-        return None
-    return [float(side) for side in shapely.total_bounds([shape.geometry for shape in shapes])]
-
-
-def _ground(rule: RegulationRecord) -> list[tuple[BaseGeometry, str]]:
-    """List the shapes of a rule, each with a remark for its tooltip."""
-    ground: list[tuple[BaseGeometry, str]] = []
-    if rule.area is not None:
-        ground.append((rule.area, ""))
-    elif rule.municipality:
-        shape, is_exact = _municipality_shape(rule.municipality)
-        note = "" if is_exact else _("Drawn by canton: import municipalities for the exact boundary.")
-        if shape is not None:
-            ground.append((shape, note))
-    named = places().geometry.reindex(list(rule.places))
-    ground += [(shape, "") for shape in named[named.notna()]]
-    return ground
-
-
-def _municipality_shape(nis: str) -> tuple[BaseGeometry | None, bool]:
-    """Return the outline of a municipality, and whether it is that of the municipality alone."""
-    boundaries = _boundaries()
-    codes = boundaries["municipalities"].str.split()
-    own = boundaries[[nis in row for row in codes]]
-    if own.empty:
-        return None, False
-    return shapely.union_all(own.geometry.to_numpy()), bool((own["municipalities"] == nis).all())
-
-
-def _style(rule: RegulationRecord, day: date, *, dimmed: bool) -> dict[str, object]:
-    colour = colours.accent() if rule.is_in_force(day) else colours.quiet()
-    return {
-        "color": colours.ink() if rule.id == RULE.value else colour,
-        "weight": 3.5 if rule.id == RULE.value else 1.5,
-        "dashArray": None if rule.is_in_force(day) else "3 4",
-        "fillColor": colour,
-        "fillOpacity": 0.05 if dimmed else 0.2,
-        "radius": 7,
     }
 
 

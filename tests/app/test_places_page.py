@@ -1,6 +1,7 @@
 """The screen of places: empty, full and large; add, edit, close, delete, take back; what is forged."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from data.register.database import connect, writing
 from data.register.place_checks import PlaceDraft
 from data.register.places import load_place, save_place, save_places
 from data.register.tables import Service
+from data.settings import settings
 from data.vocabulary import PlaceKind
 
 OpenScreen = Callable[..., AppTest]
@@ -22,6 +24,14 @@ OpenScreen = Callable[..., AppTest]
 TRIANGLE = "50.4066, 4.4382\n50.4071, 4.4418\n50.4088, 4.4407"
 
 SPOT = shapely.Point(4.187, 50.477)
+
+
+@pytest.fixture(autouse=True)
+def _language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language of the test outside the session too: there AppTest writes the choices of a list."""
+    chosen = getattr(request.node, "callspec", None)
+    monkeypatch.setenv("MARAUDE_LANGUAGE", chosen.params.get("language", "en") if chosen else "en")
+    settings.cache_clear()
 
 
 def _engine(register: Path) -> Engine:
@@ -55,6 +65,10 @@ def _texts(app: AppTest) -> str:
 
 def _press(app: AppTest, key: str) -> AppTest:
     app.button(key=key).click()
+    return _run(app)
+
+
+def _run(app: AppTest) -> AppTest:
     app.run()
     assert not app.exception, [one.message for one in app.exception]
     return app
@@ -303,13 +317,37 @@ def test_a_change_made_elsewhere_is_not_overwritten(empty: Path, open_screen: Op
     app = open_screen("places", place=str(place))
     sheet = load_place(engine, place)
     assert sheet is not None
-    app.number_input(key=_key(app, "_target")).set_value(5)
-    app.run()
-    _bar(engine, "Bar du pont")
+    other = replace(sheet.draft, target_days=30)
+    assert save_place(engine, other, place).faults == ()
     app.text_input(key=_key(app, "_label")).set_value("Bar du pont")
     _press(app, "save_place")
     assert len(app.error) == 1
-    assert load_place(engine, place) == sheet
+    sheet = load_place(engine, place)
+    assert sheet is not None
+    assert sheet.draft == other
+
+
+def test_a_label_that_is_taken_is_refused(empty: Path, open_screen: OpenScreen) -> None:
+    """One clear sentence; the sheet stays open with what was typed."""
+    engine = _with_service(empty)
+    place = _bar(engine)
+    _bar(engine, "Bar du pont")
+    app = open_screen("places", place=str(place))
+    app.text_input(key=_key(app, "_label")).set_value("BAR DU PONT")
+    _press(app, "save_place")
+    assert len(app.error) == 1
+    assert app.text_input(key=_key(app, "_label")).value == "BAR DU PONT"
+
+
+def test_another_address_shows_another_place(demo: Path, open_screen: OpenScreen) -> None:
+    """The back button of the browser never leaves the fields of one place on the sheet of another."""
+    app = open_screen("places", place="1")
+    first = app.text_input(key=_key(app, "_label")).value
+    app.query_params["place"] = "2"
+    _run(app)
+    second = load_place(_engine(demo), 2)
+    assert second is not None
+    assert app.text_input(key=_key(app, "_label")).value == second.draft.label != first
 
 
 def test_a_register_without_services_asks_for_one(empty: Path, open_screen: OpenScreen) -> None:
@@ -340,9 +378,7 @@ def _layer(folder: Path, **columns: Sequence[object]) -> bytes:
 def _upload(app: AppTest, content: bytes) -> AppTest:
     _press(app, "file_places")
     app.file_uploader[0].upload("zones.geojson", content, "application/geo+json")
-    app.run()
-    assert not app.exception, [one.message for one in app.exception]
-    return app
+    return _run(app)
 
 
 def test_places_of_a_file_are_added_together_and_taken_back(
@@ -356,8 +392,7 @@ def test_places_of_a_file_are_added_together_and_taken_back(
     app.selectbox(key=_key(app, "_label")).set_value("nom")
     app.selectbox(key=_key(app, "_kind")).set_value(PlaceKind.CAR_PARK)
     app.selectbox(key=_key(app, "_service")).set_value(1)
-    app.run()
-    assert not app.exception, [one.message for one in app.exception]
+    _run(app)
     assert app.button(key="add_places").disabled
     app.selectbox(key=_key(app, "_municipality_2")).set_value("25031")
     app.run()
@@ -379,8 +414,7 @@ def test_a_file_with_faults_adds_nothing(demo: Path, open_screen: OpenScreen, tm
     app.selectbox(key=_key(app, "_label")).set_value("nom")
     app.selectbox(key=_key(app, "_kind")).set_value(PlaceKind.BAR)
     app.selectbox(key=_key(app, "_service")).set_value(1)
-    app.run()
-    assert not app.exception, [one.message for one in app.exception]
+    _run(app)
     assert not any(one.key == "add_places" for one in app.button)
     assert {*app.dataframe[0].value["Feature"]} == {1, 2}
 

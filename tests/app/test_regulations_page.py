@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.register.database import connect
 from data.register.regulations import RegulationDraft, RegulationRecord, load_regulations, save_regulation
+from data.settings import settings
 from data.vocabulary import PlaceKind, RegulationKind
 from pages.ui.regulation_form import Where
 
@@ -26,6 +27,14 @@ BAN = RegulationDraft(
 )
 
 AREA = "50.40, 4.43\n50.41, 4.43\n50.41, 4.45"
+
+
+@pytest.fixture(autouse=True)
+def _language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language of the test outside the session too: there AppTest writes the choices of a list."""
+    chosen = getattr(request.node, "callspec", None)
+    monkeypatch.setenv("MARAUDE_LANGUAGE", chosen.params.get("language", "en") if chosen else "en")
+    settings.cache_clear()
 
 
 def _engine(register: Path) -> Engine:
@@ -62,7 +71,7 @@ def _run(app: AppTest) -> AppTest:
 
 
 def _edit(app: AppTest) -> AppTest:
-    app.toggle(key=_key(app, "_edits")).set_value(True)  # noqa: FBT003 - the test's own API
+    app.toggle(key=_key(app, "_edits")).set_value(True)
     return _run(app)
 
 
@@ -210,13 +219,15 @@ def test_a_forged_title_is_refused(empty: Path, open_screen: OpenScreen) -> None
 
 
 def test_a_rule_changed_elsewhere_is_not_overwritten(empty: Path, open_screen: OpenScreen) -> None:
-    """Between the opening of the form and its saving somebody else saved."""
+    """Between the opening of the form and its saving somebody else saved: the second one is told."""
     number = _saved(empty)
-    app = open_screen("regulations", rule=str(number))
-    save_regulation(_engine(empty), replace(BAN, source="Autre source"), number)
-    app.date_input(key=_key(app, "_end_day")).set_value(date(2018, 6, 30))
-    _press(app, "end_rule")
-    assert _only(empty).source == "Autre source"
+    app = _edit(open_screen("regulations", rule=str(number)))
+    other = replace(BAN, source="Autre source")
+    assert save_regulation(_engine(empty), other, number).faults == ()
+    app.text_input(key=_key(app, "_title_fr")).set_value("Autre titre")
+    _press(app, "save_rule")
+    assert len(app.error) == 1
+    assert _only(empty).to_draft() == other
 
 
 def test_an_old_link_opens_the_list(empty: Path, open_screen: OpenScreen) -> None:
