@@ -11,7 +11,7 @@ import streamlit as st
 from data.register.regulations import RegulationRecord
 from data.settings import settings
 from data.vocabulary import PlaceKind
-from geo.comparison import compare_rates
+from geo.comparison import Change, compare_rates
 from geo.figures import describe
 from geo.measures import Measure, summarise
 from geo.periods import Preset, preset_period, previous_period
@@ -146,6 +146,7 @@ def show_trends(selection: Selection) -> None:
     else:
         _small_multiples(trends, frame)
     st.caption(_legend(measure, alone=alone))
+    _list_rules(frame)
     with st.expander(_("The same as a table"), icon=":material/table_rows:", key="table_trends"):
         _table(trends, measure, sentence)
 
@@ -162,7 +163,7 @@ def in_a_sentence(selection: Selection) -> str:
     Returns
     -------
     str
-        Two sentences, translated.
+        One or two sentences, translated.
     """
     start, end = previous_period(selection.start, selection.end)
     before, now = (_summary(each) for each in (replace(selection, start=start, end=end), selection))
@@ -174,6 +175,8 @@ def in_a_sentence(selection: Selection) -> str:
         hours=number(row["hours"]),
         rate=value_text(row, Measure.CONTACTS_PER_HOUR),
     )
+    if change == Change.NOT_COMPARABLE:
+        return first
     second = _("Per hour, compared with the period just before: {change}.").format(
         change=change_label(change).lower()
     )
@@ -187,6 +190,10 @@ def _summary(selection: Selection) -> pd.DataFrame:
 def _one_chart(trend: Trend, frame: Frame, sentence: str) -> None:
     rules = [rule for rule in regulations() if _within(rule, frame)]
     _stack(trend, frame, rules, TALL, sentence)
+
+
+def _list_rules(frame: Frame) -> None:
+    rules = [rule for rule in regulations() if _within(rule, frame)]
     if rules:
         with st.expander(_("The regulations on the chart"), icon=":material/gavel:", key="rules"):
             for rule in rules:
@@ -255,13 +262,7 @@ def _alt(trend: Trend, measure: Measure) -> str:
     if known.empty:
         return head
     first, last = known.iloc[0], known.iloc[-1]
-    return _("{head}. {first}: {first_value}. {last}: {last_value}.").format(
-        head=head,
-        first=first["label"],
-        first_value=first[column],
-        last=last["label"],
-        last_value=last[column],
-    )
+    return f"{head}. {first['label']}: {first[column]}. {last['label']}: {last[column]}."
 
 
 def _legend(measure: Measure, *, alone: bool) -> str:

@@ -1,17 +1,22 @@
 """The trends screen: charts over time, the report's tables, and the files."""
 
+import io
 from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
+import pandas as pd
 import pytest
 from sqlalchemy import create_engine, text
 from streamlit.testing.v1 import AppTest
 
 from data.export import Cover, to_geopackage
+from data.workbook import HEADER_ROW, MISSING
 from geo.measures import Measure
 from geo.selection import Selection
 from pages.ui import trends_view
+from pages.ui.datatables import csv_maker, xlsx_maker
 from pages.ui.report_view import measured_places
 from pages.ui.trend_series import Grouping
 from tests.app.conftest import OpenScreen
@@ -159,10 +164,10 @@ def test_a_selection_without_visits_says_so(demo: Path, open_screen: OpenScreen)
 
 def test_a_link_reopens_the_view(demo: Path, open_screen: OpenScreen) -> None:
     """Measure, split, step and span come back from the address, and go into it when chosen."""
-    app = open_screen("trends", by="kind", step="quarter", span="period", period="last_year")
+    # AppTest asks for the labels of options outside the session, where the language is the default one.
+    app = open_screen("trends", "fr", by="kind", step="quarter", span="period", period="last_year")
     assert app.session_state["by"] == Grouping.KIND
-    periods = app.dataframe[0].value["Period"].unique()
-    assert len(periods) == 4
+    assert app.dataframe[0].value.iloc[:, 0].nunique() == 4
     next(one for one in app.selectbox if one.key == "step").set_value("year").run()
     assert app.query_params["step"] == "year"
 
@@ -226,6 +231,19 @@ def test_the_whole_report_is_one_click(demo: Path, open_screen: OpenScreen) -> N
     app = open_screen("trends", view="report")
     labels = [one.proto.label for one in app.get("download_button")]
     assert labels[:3] == ["Whole report (XLSX)", "Page to print (HTML)", "Places (GeoPackage)"]
+
+
+def test_tables_leave_as_csv_and_as_a_workbook(demo: Path) -> None:
+    """Both files say that the data are synthetic, and neither runs what somebody typed as a label."""
+    frame = pd.DataFrame({"Lieu": ["=1+1", "B"], "Taux": [1.5, None]})
+    rows = csv_maker(frame)().decode("utf-8-sig").splitlines()
+    mark = rows[1].split(";")[0]
+    assert rows[1:] == [f"{mark};'=1+1;1,5", f"{mark};B;"]
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_maker(frame, "lieux", "Deux lieux.")()))
+    values = [[cell.value for cell in row] for row in book["lieux"].iter_rows(min_row=HEADER_ROW)]
+    assert values == [["Lieu", "Taux"], ["=1+1", 1.5], ["B", MISSING]]
+    assert book["lieux"].cell(HEADER_ROW + 1, 1).data_type == "s"
+    assert str(book["lieux"].cell(2, 1).value)
 
 
 def test_the_geopackage_holds_the_places_and_their_sums(demo: Path, tmp_path: Path) -> None:
