@@ -257,7 +257,7 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 
 SILENT_CALLS = re.compile(
     r"^st\.(session_state|query_params|context|cache_data|cache_resource|fragment|secrets|column_config$|Page$"
-    r"|navigation$|logo$|switch_page$|columns$|grid$|set_page_config$|components|errors)"
+    r"|navigation$|logo$|switch_page$|columns$|grid$|get_option$|set_page_config$|components|errors)"
 )
 """Calls of Streamlit whose texts are keys, paths or settings."""
 
