@@ -7,8 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from data import export
-from pages.ui.cache import state
-from pages.ui.text import NO_VALUE, _, translate
+from data.workbook import Sheet, to_xlsx
+from pages.ui.cache import state, today
+from pages.ui.text import NO_VALUE, _, date_text, translate
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 HEIGHT = 36
 """Height of a table's row, in pixels."""
@@ -45,6 +48,30 @@ def csv_maker(frame: pd.DataFrame) -> Callable[[], bytes]:
     """
     marked, cover = mark_synthetic(frame), export.Cover("", (), synthetic=False, translate=translate())
     return lambda: export.to_csv(marked, {}, cover)
+
+
+def xlsx_maker(frame: pd.DataFrame, title: str, summary: str) -> Callable[[], bytes]:
+    """
+    Return what makes *frame* into a workbook with a cover.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As it is shown.
+    title : str
+        What it is about.
+    summary : str
+        What it says, in a sentence.
+
+    Returns
+    -------
+    callable
+        Makes the file; as for `csv_maker`, all words are looked up before.
+    """
+    current = state()
+    facts = ((_("Summary"), summary), (_("Made on"), date_text(today())))
+    cover = export.Cover(title, facts, synthetic=current.synthetic, translate=translate())
+    return lambda: to_xlsx([Sheet(title, frame)], cover)
 
 
 def show_table(
@@ -88,8 +115,15 @@ def show_table(
         placeholder=NO_VALUE,
         alt=summary,
     )
-    unguessable = export.file_name(name, ".csv", synthetic=state().synthetic)
-    download(_("Download CSV"), csv_maker(shown), unguessable, "text/csv", key=f"{key}_csv")
+    about = name.removeprefix("maraude_")
+    with st.container(horizontal=True, gap="small", key=f"{key}_files"):
+        for label, make, suffix, mime in (
+            (_("Download CSV"), csv_maker(shown), ".csv", "text/csv"),
+            (_("Download XLSX"), xlsx_maker(shown, about, summary), ".xlsx", XLSX),
+        ):
+            # A download's address is made from its content and its name: nobody must guess both.
+            unguessable = export.file_name(about, suffix, synthetic=state().synthetic)
+            download(label, make, unguessable, mime, key=f"{key}_{suffix.removeprefix('.')}")
 
 
 def download(

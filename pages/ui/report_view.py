@@ -18,14 +18,12 @@ from geo.place_measures import measure_places
 from geo.selection import Selection, open_places, select
 from pages.ui.address import Parameter, one_of
 from pages.ui.cache import engine, ledger, places, revision, services, today
-from pages.ui.datatables import download, show_table
+from pages.ui.datatables import XLSX, download, show_table
 from pages.ui.filters import chosen_period, first_day
 from pages.ui.text import _, language, short_date
 
 PERIOD = "period"
 """The choice that reports on the period of the filters, beside the calendar years."""
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 SHOWN_FIGURES = 6
 """How many figures of the summary are shown first; the files hold them all, the tables below too."""
