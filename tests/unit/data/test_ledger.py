@@ -66,24 +66,23 @@ def small(register: Engine) -> Engine:
         ]
         session.add_all(visits)
         session.flush()
-        session.add_all([_contact(1, v.Acquaintance.FIRST, 2), _contact(1, v.Acquaintance.KNOWN, 3)])
-        session.add(_contact(4, v.Acquaintance.KNOWN, 7))
-        session.add_all(
-            [
-                _act(1, v.HealthActKind.TROD, 2),
-                _act(1, v.HealthActKind.INJECTION, 5),
-                _act(None, v.HealthActKind.TROD, 9),
-            ]
-        )
-        session.add_all(
-            [
-                _intervention(1, v.Nature.LEGAL, 2),
-                _intervention(1, v.Nature.LEGAL, 1),
-                _intervention(None, v.Nature.LEGAL, 8),
-            ]
-        )
-        session.add(_intervention(2, v.Nature.HOUSING, 1))
+        session.add_all(_what_happened())
     return register
+
+
+def _what_happened() -> list[Contact | HealthAct | Intervention]:
+    return [
+        _contact(1, v.Acquaintance.FIRST, 2),
+        _contact(1, v.Acquaintance.KNOWN, 3),
+        _contact(4, v.Acquaintance.KNOWN, 7),
+        _act(1, v.HealthActKind.TROD, 2),
+        _act(1, v.HealthActKind.INJECTION, 5),
+        _act(None, v.HealthActKind.TROD, 9),
+        _intervention(1, v.Nature.LEGAL, 2),
+        _intervention(1, v.Nature.LEGAL, 1),
+        _intervention(None, v.Nature.LEGAL, 8),
+        _intervention(2, v.Nature.HOUSING, 1),
+    ]
 
 
 def _contact(visit: int, acquaintance: v.Acquaintance, count: int) -> Contact:
