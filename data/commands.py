@@ -109,8 +109,12 @@ def import_file(
             receipt = commit(engine, checked, fingerprint(data), _now(), advance)
         remember_choices(settings().var_dir, chosen.table.headers, choices)
         _echo_all(summary(checked, receipt.plan, translate))
-        done = "Import {batch} is in the register." if receipt.batch else "The register has not changed."
-        typer.echo(translate(done).format(batch=receipt.batch))
+        done = (
+            translate("Import {batch} is in the register.")
+            if receipt.batch
+            else translate("The register has not changed.")
+        )
+        typer.echo(done.format(batch=receipt.batch))
     else:
         _echo_all(summary(checked, preview(engine, checked.content)[0], translate))
         typer.echo(translate("Nothing has been written. Add --commit to import the file."))

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from functools import cache, partial
 
 import pandas as pd
 from openpyxl import Workbook
@@ -115,13 +116,10 @@ def to_rows(content: Content, directory: Directory, translate: Translate) -> pd.
     used = {field for row in rows for field, value in row.items() if value is not None} | _ALWAYS_WRITTEN
     if all(row.get(Field.PASSAGE) in {None, 1} for row in rows):
         used.discard(Field.PASSAGE)
-    columns = {
-        field.value: pd.Series(
-            [_written(field, row.get(field), directory, translate) for row in rows], dtype=object
-        )
-        for field in Field
-        if field in used
-    }
+    columns: dict[str, pd.Series] = {}
+    for field in (field for field in Field if field in used):
+        written = cache(partial(_written, field, directory=directory, translate=translate))
+        columns[field.value] = pd.Series([written(row.get(field)) for row in rows], dtype=object)
     return pd.DataFrame(columns)
 
 
@@ -168,16 +166,16 @@ def _detail_cells(detail: Detail) -> Row:
 
 def _written(field: Field, value: object, directory: Directory, translate: Translate) -> object:
     """Return a cell as a person would write it."""
+    if value is None:
+        return None
     names = {
         Field.PLACE: directory.labels,
         Field.SERVICE: directory.service_labels,
         Field.TEAM: directory.team_codes,
     }
-    words = COLUMNS[field].words
-    if value is None:
-        return None
     if field in names and isinstance(value, int):
         return names[field][value]
+    words = COLUMNS[field].words
     if words is not None and isinstance(value, str):
         return written_word(words(value), translate)
     if isinstance(value, bool):
@@ -201,11 +199,31 @@ def export_csv(engine: Engine, language: str) -> bytes:
     bytes
         Semicolons, dd/mm/yyyy; on the demo register every row says "synthetic data".
     """
+    return write_csv(load_content(engine), load_directory(engine), language)
+
+
+def write_csv(content: Content, directory: Directory, language: str) -> bytes:
+    """
+    Write content as CSV, as `to_rows` describes.
+
+    Parameters
+    ----------
+    content : Content
+        What to write.
+    directory : Directory
+        Gives the names, and says whether the register is synthetic.
+    language : str
+        Of headers and words.
+
+    Returns
+    -------
+    bytes
+        As `export_csv`.
+    """
     translate = translator(language)
-    directory = load_directory(engine)
-    frame = to_rows(load_content(engine), directory, translate)
+    frame = to_rows(content, directory, translate)
     headings = {field.value: written_header(field, language) for field in Field}
-    texts = frame.map(_text)
+    texts = frame.apply(lambda column: column.map(cache(_text)))
     return to_csv(texts, headings, Cover("", (), directory.synthetic, translate))
 
 

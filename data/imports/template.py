@@ -1,7 +1,10 @@
 """An empty register as a workbook: headers, and in each cell the words that are allowed there."""
 
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, time
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -13,9 +16,24 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data.export import is_like_formula
 from data.i18n import mark, translator
 from data.imports.columns import COLUMNS, written_header
+from data.imports.content import Content, Detail, Visit, VisitKey
 from data.imports.directory import Directory
+from data.imports.exporting import write_csv
 from data.imports.fields import Field, Kind
 from data.imports.words import NO_WORD, YES_WORD, written_word
+from data.vocabulary import (
+    Acquaintance,
+    AgeBand,
+    HalfDay,
+    MaterialKind,
+    Mode,
+    Nationality,
+    Nature,
+    Outcome,
+    RelayTarget,
+    Role,
+    Sex,
+)
 
 ROWS = 2_000
 """Rows of the template whose cells offer the allowed words."""
@@ -110,3 +128,51 @@ def _set_forms(register: Worksheet, fields: Sequence[Field]) -> None:
         if COLUMNS[field].kind in forms:
             for row in range(2, ROWS + 1):
                 register.cell(row, position).number_format = forms[COLUMNS[field].kind]
+
+
+def write_example(directory: Directory, language: str) -> bytes:
+    """
+    Write a register of a few rows, to see what one looks like.
+
+    Parameters
+    ----------
+    directory : Directory
+        Its first places and service are named; an empty one gets names of its own.
+    language : str
+        Of headers and words.
+
+    Returns
+    -------
+    bytes
+        CSV that an import reads without a fault where the places exist.
+    """
+    places = dict(sorted(directory.labels.items())[:2]) or {1: "Triangle", 2: "Rue du Rivage"}
+    services = directory.service_labels or {1: "Charleroi"}
+    first, second, service = min(places), max(places), min(services)
+    day, evening = date(2019, 3, 5), time(20)
+    content = Content()
+    content.visits[VisitKey(service, first, day, time(21, 30))] = Visit(
+        45, Outcome.MET, None, evening, time(0, 30), details=Counter(_EXAMPLE)
+    )
+    content.visits[VisitKey(service, second, day, time(22, 45))] = Visit(
+        20, Outcome.NOBODY_SEEN, None, evening, time(0, 30)
+    )
+    content.add_outside(service, day, Detail("drop_in_visit", (HalfDay.MORNING,), 12))
+    names = replace(directory, labels=places, service_labels=services, synthetic=False)
+    return write_csv(content, names, language)
+
+
+_EXAMPLE = (
+    Detail(
+        "contact",
+        (Sex.FEMALE, AgeBand.FROM_25_TO_34, Nationality.EU, Acquaintance.FIRST, Role.PERSON),
+        1,
+    ),
+    Detail(
+        "contact",
+        (Sex.FEMALE, AgeBand.FROM_35_TO_44, Nationality.BELGIAN, Acquaintance.KNOWN, Role.PERSON),
+        2,
+    ),
+    Detail("intervention", (Nature.HOUSING, Mode.RELAIS, RelayTarget.CPAS), 1),
+    Detail("material", (MaterialKind.CONDOM,), 20),
+)

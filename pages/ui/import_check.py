@@ -1,6 +1,6 @@
 """Steps 3 and 4 of an import: every fault, or what would change, and the commit."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from data.imports.checking import Checked, check_table, fingerprint
 from data.imports.committing import commit, preview
 from data.imports.comparing import Plan
 from data.imports.directory import Directory, load_directory
-from data.imports.faults import FAULT_HEADINGS, Fault, fault_table, problem, remedy
+from data.imports.faults import FAULT_HEADINGS, Fault, FaultKind, fault_table, problem, remedy
 from data.imports.layout import Table
 from data.imports.mapping import Choices
 from data.imports.memory import recall_places, remember_choices
@@ -184,14 +184,17 @@ def _show_faults(checked: Checked, table: Table, directory: Directory) -> None:
 
 def _grouped(faults: tuple[Fault, ...]) -> list[str]:
     """Return one line for each kind of fault of each column, the most frequent first."""
-    groups = Counter((fault.column, fault.kind) for fault in faults)
-    first = {(fault.column, fault.kind): fault for fault in reversed(faults)}
+    groups: defaultdict[tuple[str, FaultKind], list[Fault]] = defaultdict(list)
+    for fault in faults:
+        groups[fault.column, fault.kind].append(fault)
     lines = []
-    for group, count in groups.most_common(SHOWN_ROWS):
-        column = f"**{as_plain(group[0])}**: " if group[0] else ""
-        rows = ngettext("{count} row", "{count} rows", count).format(count=number(count))
-        said = " ".join(as_plain(text(first[group], translate())) for text in (problem, remedy))
-        lines.append(f"{column}{said} ({rows})")
+    for (header, _kind), found in sorted(groups.items(), key=lambda group: -len(group[1]))[:SHOWN_ROWS]:
+        column = f"**{as_plain(header)}**: " if header else ""
+        rows = ngettext("{count} row", "{count} rows", len(found)).format(count=number(len(found)))
+        # Where each row has a remedy of its own, that of the first would mislead.
+        is_shared = len({fault.hint for fault in found}) == 1
+        sentences = [problem(found[0], translate()), *([remedy(found[0], translate())] if is_shared else [])]
+        lines.append(f"{column}{as_plain(' '.join(sentences))} ({rows})")
     return lines
 
 

@@ -82,7 +82,9 @@ def _choose_all(proposals: list[Proposal], key: str) -> dict[str, Field | None]:
 
 
 def _choose(proposal: Proposal, key: str) -> str | None:
-    options = [LEFT_OUT, *(field.value for field in Field)]
+    names = {LEFT_OUT: _("Leave this column out")}
+    names |= {field.value: label(field, translate()) for field in Field}
+    options = list(names)
     current = LEFT_OUT if proposal.left_out else proposal.field
     near = proposal.near
     hint = (
@@ -92,17 +94,13 @@ def _choose(proposal: Proposal, key: str) -> str | None:
         as_plain(proposal.header),
         options,
         index=options.index(current) if current is not None else None,
-        format_func=_option_name,
+        format_func=names.__getitem__,
         placeholder=hint,
         help=reason(proposal.why, translate()),
         key=f"import_column_{key}_{proposal.header}",
         width=420,
     )
     return chosen
-
-
-def _option_name(option: str) -> str:
-    return _("Leave this column out") if option == LEFT_OUT else label(Field(option), translate())
 
 
 def _choose_readings(columns: dict[str, Field | None], base: Choices, key: str) -> tuple[DateMeaning, bool]:

@@ -13,7 +13,7 @@ from data.imports.fields import Field
 from data.imports.intake import choose_sheet
 from data.imports.layout import Table, find_table
 from data.imports.reading import Sheet, UnreadableFileError, load_sheets
-from data.imports.template import NEEDED, write_template
+from data.imports.template import NEEDED, write_example, write_template
 from pages.ui.cache import engine
 from pages.ui.datatables import download
 from pages.ui.faults_view import as_plain
@@ -137,13 +137,21 @@ def show_format() -> None:
             )
         )
         tongue = language()
-        download(
-            _("Empty register to fill in (.xlsx)"),
-            lambda: write_template(load_directory(engine()), tongue),
-            file_name("template", ".xlsx", synthetic=False),
-            XLSX,
-            key="import_template",
-        )
+        with st.container(horizontal=True):
+            download(
+                _("Empty register to fill in (.xlsx)"),
+                lambda: write_template(load_directory(engine()), tongue),
+                file_name("template", ".xlsx", synthetic=False),
+                XLSX,
+                key="import_template",
+            )
+            download(
+                _("Example of a register (.csv)"),
+                lambda: write_example(load_directory(engine()), tongue),
+                file_name("example", ".csv", synthetic=False),
+                "text/csv",
+                key="import_example",
+            )
         with st.expander(_("Columns that can be read"), icon=":material/view_column:"):
             st.markdown("\n".join(f"- {line}" for line in _column_lines()))
 
@@ -153,5 +161,5 @@ def _column_lines() -> Iterator[str]:
         if field is Field.REGISTER:
             continue
         name = f"**{as_plain(written_header(field, language()))}**"
-        needed = f" ({_('needed')})" if field in NEEDED else ""
+        needed = " (" + _("needed") + ")" if field in NEEDED else ""
         yield f"{name}{needed}: {_(column.label)}"

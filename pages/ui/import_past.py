@@ -31,16 +31,15 @@ def show_past_imports() -> None:
 
 
 def _confirm(batch: Batch) -> None:
-    added = ngettext("{count} visit is taken out", "{count} visits are taken out", batch.added)
+    added = ngettext("{count} visit is taken out.", "{count} visits are taken out.", batch.added)
     replaced = ngettext(
-        "{count} visit becomes again what it was",
-        "{count} visits become again what they were",
+        "{count} visit becomes again what it was.",
+        "{count} visits become again what they were.",
         batch.replaced,
     )
-    st.markdown(
-        f"{added.format(count=number(batch.added))}; {replaced.format(count=number(batch.replaced))}. "
-        + _("Everything else stays.")
-    )
+    counted = ((added, batch.added), (replaced, batch.replaced))
+    sentences = [text.format(count=number(count)) for text, count in counted if count]
+    st.markdown(" ".join([*sentences, _("Everything else stays.")]))
     if st.button(_("Undo the import"), type="primary", key="import_undo_sure"):
         try:
             undo(engine(), batch.id, datetime.now(UTC).replace(tzinfo=None))

@@ -15,11 +15,11 @@ from data.imports.content import DayKey, Detail, Visit, VisitKey
 from data.imports.faults import MASKED, Fault, FaultKind, fault_table, problem, remedy, shown
 from data.imports.fields import Field
 from data.imports.mapping import Choices, DateMeaning
-from data.imports.reporting import fault_lines, faults_csv, faults_xlsx, summary
+from data.imports.reporting import fault_lines, faults_csv, faults_xlsx, summary, totals
 from data.register import tables as t
 from data.register.database import writing
 from data.vocabulary import Acquaintance, AgeBand, Nationality, Outcome, Role, Sex
-from tests.import_kit import check, csv, fill, kinds, xlsx
+from tests.import_kit import SAMPLES, check, csv, fill, kinds, xlsx
 
 UNTOLD = (AgeBand.UNKNOWN, Nationality.UNKNOWN, Acquaintance.UNKNOWN, Role.PERSON)
 
@@ -407,3 +407,36 @@ def test_checking_writes_nothing(small: Engine) -> None:
 def test_a_report_of_no_faults_is_an_empty_table() -> None:
     """With its columns."""
     assert list(fault_table([], translator("en"))) == ["row", "column", "value", "problem", "remedy"]
+
+
+def test_the_sample_of_a_real_looking_register(small: Engine) -> None:
+    """Titles, blank rows, totals, code page of Windows, decimal commas, a night past twelve."""
+    checked = check(small, (SAMPLES / "registre_mars_2019.csv").read_bytes())
+    assert checked.faults == ()
+    assert {number: str(skip) for number, skip in checked.skipped.items()} == {
+        1: "above",
+        2: "above",
+        10: "totals",
+    }
+    assert [(key.place, key.day.day, visit.minutes) for key, visit in checked.content.visits.items()] == [
+        (1, 5, 45),
+        (3, 5, 20),
+        (1, 7, 75),
+    ]
+    assert totals(checked.content) == {"contact": 4, "material": 43}
+
+
+def test_the_sample_with_faults(small: Engine) -> None:
+    """Every fault of every row, and neither names nor numbers in the report."""
+    checked = check(small, (SAMPLES / "registre_avec_fautes.csv").read_bytes())
+    assert [(fault.row, fault.column, fault.kind) for fault in checked.faults] == [
+        (1, "nom", FaultKind.IDENTIFYING_COLUMN),
+        (1, "remarques", FaultKind.FREE_TEXT),
+        (2, "date", FaultKind.SHORT_YEAR),
+        (3, "heure", FaultKind.NOT_A_TIME),
+        (3, "lieu", FaultKind.UNKNOWN_PLACE),
+        (3, "sexe", FaultKind.UNKNOWN_WORD),
+        (4, "lieu", FaultKind.IDENTIFIER),
+    ]
+    told = "\n".join(fault_lines(checked.faults, translator("fr")))
+    assert not [word for word in ("Anna", "Bella", "0470", "cherche") if word in told]

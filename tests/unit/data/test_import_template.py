@@ -13,7 +13,7 @@ from data.imports.fields import Field
 from data.imports.intake import choose_sheet
 from data.imports.mapping import decided, propose
 from data.imports.reading import load_sheets
-from data.imports.template import NEEDED, write_template
+from data.imports.template import NEEDED, write_example, write_template
 from tests.import_kit import check, fill
 
 
@@ -58,3 +58,17 @@ def test_cells_offer_their_words(small: Engine) -> None:
     lists = register.data_validations.dataValidation
     assert len(lists) == words.max_column
     assert all(words.title in str(one.formula1) for one in lists)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_example_is_read_without_a_fault(small: Engine, language: str) -> None:
+    """It shows a visit that met people, one that met nobody, and the drop-in."""
+    checked = check(small, write_example(load_directory(small), language))
+    assert checked.faults == ()
+    assert [visit.outcome for visit in checked.content.visits.values()] == ["met", "nobody_seen"]
+    assert [key.table for key in checked.content.days] == ["drop_in_visit"]
+
+
+def test_an_empty_register_has_an_example_too(sqlite: Engine) -> None:
+    """With names of its own."""
+    assert b"Rue du Rivage" in write_example(load_directory(sqlite), "fr")
