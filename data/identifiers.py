@@ -13,6 +13,7 @@ from functools import lru_cache
 import pandas as pd
 from stdnum import iban
 from stdnum.be import bis, nn
+from stdnum.iso7064 import mod_97_10
 
 from data.i18n import Translate, mark
 
@@ -121,10 +122,10 @@ def _holds_iban(text: str) -> bool:
     for match in _IBAN.finditer(text.upper()):
         number = iban.compact(match[1])
         # Words may follow the number, so that its end is not known.
-        if any(
-            iban.is_valid(number[:end], check_country=False) for end in range(_SHORTEST_IBAN, len(number) + 1)
-        ):
-            return True
+        for end in range(_SHORTEST_IBAN, len(number) + 1):
+            rotated = number[4:end] + number[:4]
+            if mod_97_10.checksum(rotated) == 1 and iban.is_valid(number[:end], check_country=False):
+                return True
     return False
 
 

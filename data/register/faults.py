@@ -18,6 +18,7 @@ class FaultCode(StrEnum):
     TEXT_IDENTIFIES = "text_identifies"
     LABEL_TAKEN = "label_taken"
     KIND_FIXED = "kind_fixed"
+    SERVICE_MISSING = "service_missing"
     SERVICE_UNKNOWN = "service_unknown"
     SERVICE_TAKEN = "service_taken"
     MUNICIPALITY_MISSING = "municipality_missing"
@@ -75,6 +76,10 @@ _TEXTS: dict[FaultCode, tuple[str, str]] = {
     FaultCode.KIND_FIXED: (
         mark("The kind of a place that has visits cannot change: past visits would be counted anew."),
         mark("Close this place on a date and open a new one of the other kind."),
+    ),
+    FaultCode.SERVICE_MISSING: (
+        mark("It is not said which service looks after this place."),
+        mark("Choose one of the services in the list."),
     ),
     FaultCode.SERVICE_UNKNOWN: (
         mark("This service is not in the register."),

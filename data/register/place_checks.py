@@ -207,7 +207,7 @@ def draft_faults(draft: PlaceDraft, territories: Territories | None) -> Iterator
     shape = None if is_flat or shape_faults else draft.geometry
     yield from municipality_faults(draft.municipality, shape, territories)
     if draft.service is None:
-        yield Fault(FaultCode.SERVICE_UNKNOWN, "service")
+        yield Fault(FaultCode.SERVICE_MISSING, "service")
     yield from period_faults(draft.active_from, draft.active_to)
     if draft.target_days is not None and not (
         is_whole(draft.target_days) and 1 <= draft.target_days <= LONGEST_TARGET

@@ -7,7 +7,7 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from data.geography.municipalities import municipalities
-from data.register.place_checks import LONGEST_TARGET, PlaceDraft
+from data.register.place_checks import CORRECTION_M, LONGEST_TARGET, PlaceDraft
 from data.register.places import load_publication_areas
 from data.register.tables import LABEL
 from data.register.validation import FIRST_DAY, LAST_DAY
@@ -17,7 +17,7 @@ from pages.ui.cache import engine, services, state
 from pages.ui.corners import Pencil, draw_controls
 from pages.ui.opening_form import choose_opening
 from pages.ui.place_list import municipality_name, territories
-from pages.ui.text import _, term_of
+from pages.ui.text import _, number, term_of
 
 POINT, ZONE = "point", "zone"
 
@@ -104,7 +104,7 @@ def edit_place(key: str, draft: PlaceDraft, *, has_visits: bool) -> PlaceDraft:
             key=f"{key}_label",
             help=_("Name the place by where it is, never by a person."),
         )
-        edited = replace(edited, label=label, geometry=_edit_position(key, draft))
+        edited = replace(edited, label=label, geometry=_edit_position(key, draft, has_visits=has_visits))
     edited = replace(edited, municipality=_choose_municipality(key, edited))
     edited = _edit_follow_up(key, edited)
     with st.expander(labels["opening"], icon=":material/schedule:"):
@@ -112,12 +112,18 @@ def edit_place(key: str, draft: PlaceDraft, *, has_visits: bool) -> PlaceDraft:
     return replace(_edit_more(key, edited), opening=opening)
 
 
-def _edit_position(key: str, draft: PlaceDraft) -> BaseGeometry | None:
+def _edit_position(key: str, draft: PlaceDraft, *, has_visits: bool) -> BaseGeometry | None:
     if draft.geometry is not None:
         st.toggle(_("Correct the position on the map"), key=f"{key}_moves")
     pencil = pencil_of(key, draft)
     if pencil is None:
         return draft.geometry
+    if has_visits:
+        st.caption(
+            _("Visits are counted here: the outline may be corrected by up to {most} m.").format(
+                most=number(CORRECTION_M)
+            )
+        )
     st.segmented_control(
         _("Position"),
         [ZONE, POINT],

@@ -1,13 +1,16 @@
 """The map of the screen of places: a click opens a sheet, or adds a corner while something is drawn."""
 
+from collections.abc import Sequence
+
 import pandas as pd
+import shapely
 import streamlit as st
 
 from data.register.place_checks import PlaceDraft
 from data.register.places import load_place
 from pages.ui.cache import engine
 from pages.ui.corners import Pencil
-from pages.ui.maps import show_map
+from pages.ui.maps import Shape, show_map
 from pages.ui.place_changes import edition
 from pages.ui.place_editor import FILE, NEW, form_key, map_edition, mode, new_draft, open_place
 from pages.ui.place_form import pencil_of
@@ -33,17 +36,17 @@ def show_place_map(rows: pd.DataFrame) -> None:
     """
     pencil = _pencil()
     over = pencil.preview() if pencil else proposal_shapes() if mode() == FILE else []
-    focus = focus_of(PLACE.value)
     # Another identity for each drawing, so that an old click is never taken for a new one.
+    focus = "file" if mode() == FILE and over else focus_of(PLACE.value)
     name = f"places_drawing_{edition()}" if pencil else f"places_{map_edition()}_{focus}"
     clicked = show_map(
         [*place_shapes(rows, PLACE.value, dimmed=bool(pencil or over)), *over],
         name=name,
         # Maps of one group keep one view: that of the list, or that of the place that was looked up.
-        group="places" if focus is None else f"place_{focus}",
+        group="places" if focus is None else f"places_{focus}",
         label=_("Map of the places of the register"),
         height=HEIGHT,
-        bounds=bounds_of(rows.index if focus is None else [focus]),
+        bounds=_bounds(rows, over, focus),
         any_point=pencil is not None,
     )
     show_list_legend(rows)
@@ -52,6 +55,14 @@ def show_place_map(rows: pd.DataFrame) -> None:
             st.rerun()
     elif mode() is None:
         _open_clicked(name, clicked["code"], rows)
+
+
+def _bounds(rows: pd.DataFrame, over: Sequence[Shape], focus: int | str | None) -> Sequence[float] | None:
+    if focus is None:
+        return bounds_of(rows.index)
+    if isinstance(focus, int):
+        return bounds_of([focus])
+    return [float(side) for side in shapely.total_bounds([shape.geometry for shape in over])]
 
 
 def _open_clicked(name: str, code: str | None, rows: pd.DataFrame) -> None:

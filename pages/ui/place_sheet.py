@@ -147,7 +147,7 @@ def _profile(shown: pd.DataFrame) -> None:
     )
     unseen = base.transform_filter("!datum.looked").mark_text(text="×", color=colours.quiet())
     ramp = alt.Scale(range=[colours.paper(), *colours.ramp(5)], domainMin=0)
-    st.markdown(f"**{_('When people are met')}**")
+    st.markdown("**" + _("When people are met") + "**")
     st.altair_chart(
         alt.layer(seen.encode(color=alt.Color("rate:Q", scale=ramp, legend=None)), unseen).properties(
             height=130
@@ -165,5 +165,5 @@ def _outcomes(shown: pd.DataFrame) -> None:
         for word, share in table["share"].items()
         if share > 0
     ]
-    st.markdown(f"**{_('How visits ended')}**")
+    st.markdown("**" + _("How visits ended") + "**")
     st.caption(" · ".join(parts) if parts else _("No visit in this period."))

