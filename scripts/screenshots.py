@@ -38,7 +38,7 @@ PICTURES = (
     Picture("overview", ""),
     Picture("map", "map", has_map=True),
     Picture("trends", "trends"),
-    Picture("map_phone", "map", width=390, height=844, dark=True, scale=2, has_map=True, scroll=320),
+    Picture("map_phone", "map", width=390, height=844, dark=True, scale=2, has_map=True, scroll=250),
 )
 
 

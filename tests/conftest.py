@@ -21,6 +21,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 BROWSER = Path(__file__).resolve().parent / "browser"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a module on one worker, and all that drive Chromium on one worker and one server."""
     for item in items:
