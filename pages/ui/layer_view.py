@@ -76,7 +76,7 @@ def show_layers() -> None:
     """List the layers with their source and size, and let those that were added be removed."""
     st.subheader(_("Layers"), anchor=False)
     with st.container(border=True, gap="xxsmall"):
-        st.markdown(f"**{_('Official boundaries and localities')}**")
+        st.markdown("**" + _("Official boundaries and localities") + "**")
         size = len(basemap_payload(settings().var_dir).content)
         st.caption(
             _("Comes with the product · {size} kB · {source}").format(size=number(size / 1000), source=CREDIT)
@@ -102,7 +102,7 @@ def _show_layer(background: Background) -> None:
                 st.text(background.credit)
                 st.caption(about)
             else:
-                st.caption(f"{about} · {_('source not given')}")
+                st.caption(about + " · " + _("source not given"))
         st.button(
             _("Remove"),
             key=f"remove_{background.role.value}",

@@ -38,11 +38,15 @@ def title_of(screen: str) -> str:
     return titles[screen]
 
 
-def switch_language() -> None:
-    """Draw the language switch; it starts from the address, else from the browser."""
+def settle_language() -> None:
+    """Take the language from the address, else from the browser, before the first word is written."""
     if LANGUAGE_KEY not in st.session_state:
         asked = st.query_params.get(LANGUAGE_KEY)
         st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else browser_language()
+
+
+def switch_language() -> None:
+    """Draw the language switch."""
     st.sidebar.segmented_control(
         _("Language"),
         LANGUAGES,
@@ -56,6 +60,7 @@ def switch_language() -> None:
 
 st.set_page_config(page_title="Maraude", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 st.logo(ROOT / "assets" / "wordmark.svg", size="large")
+settle_language()
 sections = {"": "", "register": _("The register")}
 screen = st.navigation(
     {
