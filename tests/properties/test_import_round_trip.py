@@ -90,8 +90,8 @@ def contents(draw: st.DrawFn) -> Content:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('trip') / 'register.sqlite'}")
+def engine() -> Engine:
+    engine = connect("sqlite://")
     fill(engine)
     return engine
 
