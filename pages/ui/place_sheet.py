@@ -18,6 +18,7 @@ from geo.visit_coverage import Coverage, visit_coverage
 from pages.ui import colours
 from pages.ui.cache import ledger, places, services, today
 from pages.ui.change import change_label
+from pages.ui.faults_view import as_plain
 from pages.ui.text import _, date_text, ngettext, number, percent, term_of, weekday_names
 from pages.ui.wording import presence_label, value_text
 
@@ -51,11 +52,12 @@ def show_sheet(place: int, selection: Selection) -> None:
     """
     table = places()
     row = table.loc[place]
+    service = str(services()["label"].loc[row["service"]])
     visits = ledger()[ledger()["place"] == place]
     shown = select(visits, replace(selection, kinds=frozenset(), services=frozenset()))
     with st.container(border=True):
-        st.subheader(row["label"], anchor=False)
-        st.caption(f"{term_of(PlaceKind(str(row['kind'])))} · {services().loc[row['service'], 'label']}")
+        st.subheader(as_plain(str(row["label"])), anchor=False)
+        st.caption(f"{term_of(PlaceKind(str(row['kind'])))} · {as_plain(service)}")
         if row["invented"]:
             st.caption(_("The position of this place is invented or approximate."))
         _last_visit(place, visits)
