@@ -21,6 +21,7 @@ from pages.ui.address import Parameter, one_of
 from pages.ui.cache import ledger, regulations, revision, today
 from pages.ui.change import change_label
 from pages.ui.datatables import show_table
+from pages.ui.faults_view import as_plain
 from pages.ui.filters import first_day
 from pages.ui.screen import empty_state
 from pages.ui.text import _, date_text, language, number, short_date
@@ -197,7 +198,7 @@ def _list_rules(frame: Frame) -> None:
     if rules:
         with st.expander(_("The regulations on the chart"), icon=":material/gavel:", key="rules"):
             for rule in rules:
-                st.markdown(f"- {_in_force(rule)}: {rule.title(language())}")
+                st.markdown(f"- {_in_force(rule)}: {as_plain(rule.title(language()))}")
 
 
 def _stack(trend: Trend, frame: Frame, rules: Sequence[RegulationRecord], height: int, sentence: str) -> None:
