@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CODE := dashboard.py geo data pages scripts tests benchmarks
 PYTEST := $(BIN)/python -m pytest
+# Two workers; slow modules and the browser tests come early.
+PARALLEL := --quiet --numprocesses 2 --no-loadscope-reorder
 CHROMIUM := $(BIN)/python -m scripts.find_chromium --install
 
 .DEFAULT_GOAL := help
@@ -33,7 +35,7 @@ demo: $(READY) ## Fill the empty register with the synthetic demo register
 
 test: check ## Everything that must pass: checks, unit tests, screens, Chromium
 	$(CHROMIUM)
-	$(PYTEST) --quiet --numprocesses 2 --dist loadgroup
+	$(PYTEST) $(PARALLEL)
 
 check: $(READY) ## Lint, format, types, layers, docstrings, spelling, catalogues
 	$(BIN)/ruff check
@@ -49,7 +51,7 @@ format: $(READY) ## Format the code and apply the linter's safe fixes
 	$(BIN)/ruff check --fix
 
 unit: $(READY) ## All tests but those that drive Chromium
-	$(PYTEST) --quiet --numprocesses 2 --dist loadgroup --ignore tests/browser
+	$(PYTEST) $(PARALLEL) --ignore tests/browser
 
 browser: $(READY) ## The tests that drive Chromium
 	$(CHROMIUM)

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine, create_engine, make_url, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from data.register.database import connect
 
@@ -18,18 +20,20 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
-BROWSER = Path(__file__).resolve().parent / "browser"
+BROWSER = "tests/browser"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module on one worker, and all that drive Chromium on one worker and one server."""
-    for item in items:
-        if BROWSER in item.path.parents:
-            item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        else:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+class OneServer(LoadFileScheduling):
+    """A module's tests stay on one worker; all that drive Chromium share one worker, and so one server."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(f"{BROWSER}/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneServer:
+    """Hand out the tests so."""
+    return OneServer(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 from scripts.window import MAP
 from tests.browser.kit import Screen, Visit
 
-pytestmark = pytest.mark.browser
-
 CORNERS = ((0.40, 0.40), (0.60, 0.45), (0.50, 0.65))
 """Where the corners are clicked, as parts of the map's width and height."""
 
