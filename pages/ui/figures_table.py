@@ -8,6 +8,7 @@ import streamlit as st
 from geo.measures import Measure, Presence
 from pages.ui.datatables import show_table
 from pages.ui.drawing import Drawing
+from pages.ui.faults_view import as_plain
 from pages.ui.text import _, ngettext, number
 from pages.ui.wording import measure_label, presence_label, value_text
 
@@ -92,7 +93,7 @@ def show_figures_table(
         Tells two tables on one screen apart.
     """
     sentence = in_a_sentence(drawing, labels, period)
-    st.caption(sentence)
+    st.caption(as_plain(sentence))
     with st.expander(_("The same as a table"), icon=":material/table_rows:", key=f"table_{side}"):
         columns = columns_of(drawing.measure)
         formats = {"value": "%.2f", "low": "%.2f", "high": "%.2f", "hours": "%.1f"}
