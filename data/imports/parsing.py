@@ -1,10 +1,13 @@
 """All cells of a table to values, each distinct text once, with every fault that a single cell can have."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import count
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.identifiers import find_identifiers
@@ -28,6 +31,10 @@ from data.imports.values import (
 )
 
 Read = Callable[[str], object]
+Codes = npt.NDArray[np.int64]
+
+MOST_SUGGESTIONS = 200
+"""Unknown places for which the nearest known ones are looked up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,43 +110,52 @@ def _column_faults(table: Table, choices: Choices) -> Iterator[Fault]:
 
 def _unread_faults(cells: pd.Series, header: str, *, decided: bool) -> Iterator[Fault]:
     """Say of a column that is not read whether it may stay in the file at all."""
-    codes, distinct = pd.factorize(cells)
-    free_text = False
-    for code, text in enumerate(distinct):
-        kinds = tuple(find_identifiers(text))
-        free_text |= is_free_text(text)
-        if kinds:
-            for row in cells.index[codes == code]:
-                yield Fault(int(row), header, MASKED, FaultKind.IDENTIFIER, kinds)
-    first = int(cells.index[0]) if len(cells) else 0
-    if free_text:
-        yield Fault(first, header, MASKED, FaultKind.FREE_TEXT)
-    elif not decided and cells.ne("").any():
-        yield Fault(first, header, "", FaultKind.UNDECIDED_COLUMN)
+    codes, texts = _distinct(cells)
+    kinds = {code: found for code, text in enumerate(texts) if (found := tuple(find_identifiers(text)))}
+    for row, code in _rows_of(cells, codes, kinds):
+        yield Fault(row, header, MASKED, FaultKind.IDENTIFIER, kinds[code])
+    if any(map(is_free_text, texts)):
+        yield Fault(int(cells.index[0]), header, MASKED, FaultKind.FREE_TEXT)
+    elif not decided and any(texts):
+        yield Fault(int(cells.index[0]), header, "", FaultKind.UNDECIDED_COLUMN)
 
 
 def _parse(cells: pd.Series, header: str, read: Read) -> tuple[pd.Series, list[Fault]]:
-    codes, distinct = pd.factorize(cells)
-    found = [None if text == "" else read(text) for text in distinct]
-    faults: list[Fault] = []
-    for code, value in enumerate(found):
-        if isinstance(value, Problem):
-            found[code] = None
-            rows = cells.index[codes == code]
-            faults.extend(_faults(rows, header, distinct[code], value))
+    codes, texts = _distinct(cells)
+    found = [None if text == "" else read(text) for text in texts]
+    wrong = {
+        code: _said(texts[code], value) for code, value in enumerate(found) if isinstance(value, Problem)
+    }
+    for code in wrong:
+        found[code] = None
+    faults = [
+        Fault(row, header, wrong[code][0], wrong[code][1].kind, wrong[code][1].hint)
+        for row, code in _rows_of(cells, codes, wrong)
+    ]
     values = pd.Series(found, dtype=object).take(codes)
     return values.set_axis(cells.index), faults
 
 
-def _faults(rows: pd.Index, header: str, text: str, problem: Problem) -> Iterator[Fault]:
-    value = shown(text)
+def _distinct(cells: pd.Series) -> tuple[Codes, list[str]]:
+    """Return for each cell the position of its text in the list of distinct texts."""
+    codes, texts = pd.factorize(cells)
+    return codes, [str(text) for text in texts]
+
+
+def _rows_of(cells: pd.Series, codes: Codes, wanted: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield the rows whose text is one of *wanted*, each with the position of its text."""
+    chosen = np.isin(codes, list(wanted))
+    yield from zip(cells.index[chosen].tolist(), codes[chosen].tolist(), strict=True)
+
+
+def _said(text: str, problem: Problem) -> tuple[str, Problem]:
+    """Return what a report shows of a wrong cell, and what is really wrong with it."""
     kinds = tuple(find_identifiers(text))
     if kinds:
-        problem = Problem(FaultKind.IDENTIFIER, kinds)
-    elif text.startswith("#") and text.rstrip("!?").isupper():
+        return MASKED, Problem(FaultKind.IDENTIFIER, kinds)
+    if text.startswith("#") and text.rstrip("!?").isupper():
         problem = Problem(FaultKind.SPREADSHEET_ERROR)
-    for row in rows:
-        yield Fault(int(row), header, value, problem.kind, problem.hint)
+    return shown(text), problem
 
 
 def _reader(field: Field, header: str, choices: Choices, directory: Directory, today: date) -> Read:
@@ -156,7 +172,7 @@ def _reader(field: Field, header: str, choices: Choices, directory: Directory, t
         Kind.NUMBER: partial(read_count, least=0 if field is Field.COUNT else 1),
         Kind.YES_NO: read_yes_no,
         Kind.MUNICIPALITY: read_municipality,
-        Kind.PLACE: partial(_read_place, directory=directory),
+        Kind.PLACE: partial(_read_place, directory=directory, unknown=count()),
         Kind.SERVICE: partial(
             _read_name,
             names=directory.services,
@@ -182,9 +198,13 @@ def _read_name(text: str, names: Names, unknown: Problem) -> object:
     return unknown if found is None else found
 
 
-def _read_place(text: str, directory: Directory) -> object:
+def _read_place(text: str, directory: Directory, unknown: "count[int]") -> object:
     found = directory.places.find(text)
-    return Problem(FaultKind.UNKNOWN_PLACE, directory.near_places(text)) if found is None else found
+    if found is not None:
+        return found
+    # Whoever has hundreds of unknown places has chosen the wrong column, and the search takes its time.
+    near = directory.near_places(text) if next(unknown) < MOST_SUGGESTIONS else ()
+    return Problem(FaultKind.UNKNOWN_PLACE, near)
 
 
 def _read_mark(_text: str, *, synthetic: bool) -> object:

@@ -99,7 +99,9 @@ def _changes(checked: Checked, plan: Plan, translate: Translate) -> Iterator[str
         yield translate("Visits without minutes: {count}. No rate per hour can count them.").format(
             count=checked.without_effort
         )
-    if plan.changes_nothing:
+    if not checked.rows:
+        yield translate("The file has no row of data: there is nothing to import.")
+    elif plan.changes_nothing:
         yield translate("The register holds all of this already: there is nothing to import.")
 
 

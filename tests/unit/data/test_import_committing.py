@@ -267,5 +267,8 @@ def test_progress_reaches_its_end(small: Engine) -> None:
 
 def test_a_blank_file_changes_nothing(small: Engine) -> None:
     """A template that nobody has filled in is no import."""
-    assert bring_in(small, csv()).batch is None
+    receipt = bring_in(small, csv())
+    assert receipt.batch is None
     assert load_batches(small) == []
+    said = summary(check(small, csv()), receipt.plan, translator("en"))
+    assert said[-1] == "The file has no row of data: there is nothing to import."
