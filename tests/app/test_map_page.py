@@ -153,7 +153,7 @@ def test_a_forged_address_opens_the_plain_view(demo: Path, open_screen: OpenScre
 
 def test_the_menu_keeps_the_filters(demo: Path, open_screen: OpenScreen) -> None:
     """Going to another screen and back keeps what was chosen."""
-    app = open_screen("map", kinds="bar")
+    app = open_screen("map", language="fr", kinds="bar")
     app.switch_page("../overview.py")
     app.query_params.clear()
     app.run()
@@ -164,7 +164,7 @@ def test_the_menu_keeps_the_filters(demo: Path, open_screen: OpenScreen) -> None
 
 def test_reset_takes_every_filter_away(demo: Path, open_screen: OpenScreen) -> None:
     """One button, and the screen is as it opened first."""
-    app = open_screen("map", kinds="bar", days="1", period="all")
+    app = open_screen("map", language="fr", kinds="bar", days="1", period="all")
     app.button(key="reset_filters").click().run()
     assert app.session_state["kinds"] == []
     assert app.session_state["period"] == "month"
@@ -191,7 +191,7 @@ def test_two_periods(demo: Path, open_screen: OpenScreen, mode: str, layer: str)
 
 def test_the_sheet_of_a_place(demo: Path, open_screen: OpenScreen) -> None:
     """A link with a place opens its sheet; closing it goes back to the summary."""
-    app = open_screen("map", place="3", period="last_year")
+    app = open_screen("map", language="fr", place="3", period="last_year")
     assert app.subheader[0].value
     app.button(key="leave_place").click().run()
     assert not app.subheader
