@@ -31,6 +31,8 @@ def own(demo: Path, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert demo.exists()
     shutil.copytree(filled / "basemap", tmp_path / "var" / "basemap")
     monkeypatch.setenv("MARAUDE_VAR_DIR", str(tmp_path / "var"))
+    # The test framework names options outside the session, in the language of the settings.
+    monkeypatch.setenv("MARAUDE_LANGUAGE", "en")
     settings.cache_clear()
     return tmp_path / "var"
 
