@@ -5,8 +5,8 @@ from datetime import timedelta
 from benchmarks.drawing import View, draw
 from geo.measures import Measure
 from geo.selection import Selection
+from pages.parts.map.grounds import Layer
 from pages.ui.cache import today
-from pages.ui.mapped import Layer
 
 YEAR = timedelta(days=365)
 

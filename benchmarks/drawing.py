@@ -7,8 +7,8 @@ from streamlit_folium import generate_leaflet_string
 
 from geo.measures import Measure
 from geo.selection import Selection
+from pages.parts.map.grounds import Layer, draw_figures, ground_of, summary_on
 from pages.ui.drawing import shapes_of
-from pages.ui.mapped import Layer, draw_figures, ground_of, summary_on
 from pages.ui.maps import shapes_layer
 
 # Outside a session every look at its state is logged, which would be most of what is timed.

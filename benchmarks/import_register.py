@@ -145,8 +145,8 @@ def compare(rows: int) -> None:
         print(f"{'way':<20}{'seconds':>9}{'peak MB':>9}{'ratio':>8}  result")
         found: dict[str, tuple[float, float, str]] = {}
         for way in WAYS:
-            seconds, peak, result = in_own_process(["--way", way], folder).split(";")
-            found[way] = (float(seconds), float(peak), result)
+            took, peaked, result = in_own_process(["--way", way], folder).split(";")
+            found[way] = (float(took), float(peaked), result)
         for way, (seconds, peak, result) in found.items():
             ratio = seconds / found[f"pandas {way.split()[1]}"][0]
             print(f"{way:<20}{seconds:>9.2f}{peak:>9.0f}{ratio:>7.1f}x  {result}")

@@ -28,7 +28,7 @@ from data.settings import ROOT
 from data.vocabulary import HourBand, PlaceKind
 from geo.measures import COUNTS, Measure
 from geo.selection import Selection
-from pages.ui.mapped import Layer
+from pages.parts.map.grounds import Layer
 
 Word = TypeVar("Word")
 

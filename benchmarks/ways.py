@@ -11,9 +11,9 @@ from data.settings import ROOT
 from geo.measures import COUNTS, summarise
 from geo.periods import Preset
 from geo.selection import select
+from pages.parts.map.view import LAYER, MEASURE, SIZE
 from pages.ui.cache import ledger, places, services
 from pages.ui.filters import BANDS, DAYS, END, HOURS, KINDS, PERIOD, SERVICES, START
-from pages.ui.map_view import LAYER, MEASURE, SIZE
 
 MARKERS = 5000
 """Most markers that the plain way draws; beyond that it takes minutes and browsers give up."""

@@ -25,8 +25,9 @@ from data.imports.intake import choose_sheet
 from data.imports.layout import Table
 from data.imports.mapping import Choices, decided, propose, reason
 from data.imports.memory import recall_choices, recall_places, remember_choices, to_choices
-from data.imports.reading import Sheet, UnreadableFileError, load_sheets
+from data.imports.reading import load_sheets
 from data.imports.reporting import fault_lines, faults_csv, faults_xlsx, summary
+from data.imports.sheets import Sheet, UnreadableFileError
 from data.register.database import connect, is_empty, load_state, reference_date
 from data.register.integrity import find_flaws, row_counts
 from data.settings import settings

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from pages.parts.imports.check import show_check
+from pages.parts.imports.columns import choose_columns
+from pages.parts.imports.own_register import show_own_register
+from pages.parts.imports.past import show_past_imports
+from pages.parts.imports.upload import choose_file, choose_table, show_done, show_format
 from pages.ui.address import open_address, write_address
-from pages.ui.import_check import show_check
-from pages.ui.import_columns import choose_columns
-from pages.ui.import_file import choose_file, choose_table, show_done, show_format
-from pages.ui.import_past import show_past_imports
-from pages.ui.own_register import show_own_register
 from pages.ui.screen import open_screen
 from pages.ui.text import _
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from pages.parts.layers.view import show_drawn, show_layers, show_tiles, show_upload
 from pages.ui.address import open_address, write_address
-from pages.ui.layer_view import show_drawn, show_layers, show_tiles, show_upload
 from pages.ui.screen import open_screen
 from pages.ui.text import _
 

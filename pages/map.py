@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from pages.parts.map.view import VIEW, choose_view, show_view
 from pages.ui.address import open_address, write_address
 from pages.ui.cache import places
 from pages.ui.filters import FILTERS, choose_selection
-from pages.ui.map_view import VIEW, choose_view, show_view
 from pages.ui.screen import empty_state, open_screen
 from pages.ui.text import _
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from pages.parts.overview.attention import show_coverage, show_last_import, show_last_rounds, show_quality
 from pages.ui.address import open_address, write_address
-from pages.ui.attention import show_coverage, show_last_import, show_last_rounds, show_quality
 from pages.ui.cache import places
 from pages.ui.screen import empty_state, open_screen
 from pages.ui.text import _

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
+from pages.parts.places.changes import show_last_change
+from pages.parts.places.editor import FILE, NEW, begin, mode, show_back, show_new_place, show_place
+from pages.parts.places.from_file import show_import
+from pages.parts.places.listing import PLACE, VIEW, choose_rows, chosen_rows, show_list_table
+from pages.parts.places.on_map import show_place_map
+from pages.parts.places.picker import show_picker
 from pages.ui.address import open_address, write_address
 from pages.ui.cache import places
-from pages.ui.place_changes import show_last_change
-from pages.ui.place_editor import FILE, NEW, begin, mode, show_back, show_new_place, show_place
-from pages.ui.place_import import show_import
-from pages.ui.place_list import PLACE, VIEW, choose_rows, chosen_rows, show_list_table
-from pages.ui.place_map import show_place_map
-from pages.ui.place_picker import show_picker
 from pages.ui.screen import empty_state, open_screen
 from pages.ui.text import _
 

@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.address import open_address, write_address
-from pages.ui.cache import regulations
-from pages.ui.regulation_editor import (
+from pages.parts.regulations.editor import (
     begin,
     choose_rule,
     is_new,
@@ -13,8 +11,10 @@ from pages.ui.regulation_editor import (
     show_new_rule,
     show_rule,
 )
-from pages.ui.regulation_list import RULE, show_rules_table, show_timeline
-from pages.ui.regulation_map import show_rules_map
+from pages.parts.regulations.listing import RULE, show_rules_table, show_timeline
+from pages.parts.regulations.on_map import show_rules_map
+from pages.ui.address import open_address, write_address
+from pages.ui.cache import regulations
 from pages.ui.screen import empty_state, open_screen
 from pages.ui.text import _
 

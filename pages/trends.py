@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import report_view, trends_view
+from pages.parts.trends import report as report_view
+from pages.parts.trends import view as trends_view
 from pages.ui.address import one_of, open_address, write_address
 from pages.ui.cache import ledger
 from pages.ui.filters import FILTERS, choose_selection

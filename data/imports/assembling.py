@@ -10,7 +10,7 @@ from data.imports.faults import Fault, FaultKind, shown
 from data.imports.fields import Activity, Field
 from data.imports.mapping import Choices, DateMeaning
 from data.imports.parsing import Parsed
-from data.imports.reading import Advance
+from data.imports.sheets import Advance
 from data.vocabulary import (
     DAY_STARTS_AT,
     Acquaintance,

@@ -11,8 +11,8 @@ from data.imports.faults import Fault
 from data.imports.layout import Skip, Table
 from data.imports.mapping import Choices
 from data.imports.parsing import parse_table
-from data.imports.reading import Advance
 from data.imports.rules import row_faults
+from data.imports.sheets import Advance
 
 _PARSED = 0.4
 _RULED = 0.6

@@ -11,7 +11,7 @@ from data.imports.checking import Checked
 from data.imports.comparing import Plan, compare
 from data.imports.content import DETAILS, OF_A_VISIT, Content, Detail, RoundKey, Visit, VisitKey
 from data.imports.keeping import Row, in_parts, keep_days, keep_empty_rounds, keep_visits, table
-from data.imports.reading import Advance
+from data.imports.sheets import Advance
 from data.imports.stored import Stored, load_stored
 from data.register import tables as t
 from data.register.database import writing

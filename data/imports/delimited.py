@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.i18n import mark
 from data.imports.layout import recognised
-from data.imports.reading import Advance, UnreadableFileError, to_cells
+from data.imports.sheets import Advance, UnreadableFileError, to_cells
 
 SEPARATORS = (";", ",", "\t", "|")
 
@@ -36,7 +36,7 @@ def load_cells(data: bytes, advance: Advance) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `data.imports.reading.Sheet.cells`.
+        As `data.imports.sheets.Sheet.cells`.
 
     Raises
     ------

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.imports.layout import Table, find_table, recognised
-from data.imports.reading import Sheet
+from data.imports.sheets import Sheet
 
 
 @dataclass(frozen=True, eq=False)

@@ -101,7 +101,7 @@ def find_table(cells: pd.DataFrame, header_row: int | None = None) -> Table | No
     Parameters
     ----------
     cells : DataFrame
-        As `data.imports.reading.Sheet.cells`.
+        As `data.imports.sheets.Sheet.cells`.
     header_row : int, optional
         Row of the headers where the user says so; by default the row that names most columns, else the
         one with most texts.

@@ -14,7 +14,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.i18n import mark
-from data.imports.reading import Advance, Sheet, UnreadableFileError, to_cells
+from data.imports.sheets import Advance, Sheet, UnreadableFileError, to_cells
 
 MAX_UNPACKED = 600_000_000
 """Most bytes that a workbook may unpack to."""

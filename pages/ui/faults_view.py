@@ -1,19 +1,11 @@
 """All that is wrong with a change, said at once, each with what to do about it."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from data.register.faults import Fault
 from pages.ui.text import ngettext, translate
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
-
-
-def as_plain(text: str) -> str:
-    """Return *text* so that Markdown shows it as it was typed; labels are free text."""
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def show_faults(faults: Sequence[Fault], fields: Mapping[str, str]) -> None:

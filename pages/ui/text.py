@@ -1,5 +1,6 @@
 """Words, numbers and dates in the language of the session."""
 
+import re
 from datetime import date
 from enum import Enum
 
@@ -18,6 +19,9 @@ LANGUAGE_NAMES = {"fr": "FR", "nl": "NL", "en": "EN"}
 
 NO_VALUE = "–"
 """What stands where there is no figure."""
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
 
 
 def browser_language() -> str:
@@ -86,3 +90,8 @@ def weekday_names(width: str = "abbreviated") -> list[str]:
     """Return the names of the weekdays from Monday on."""
     names = LOCALES[language()].days["stand-alone"][width]
     return [names[day] for day in range(7)]
+
+
+def as_plain(text: str) -> str:
+    """Return *text* so that Markdown shows it as it was typed; labels are free text."""
+    return _MARKDOWN.sub(r"\\\1", text)

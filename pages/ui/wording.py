@@ -4,9 +4,12 @@ from html import escape
 
 import pandas as pd
 
+from data.geography.municipalities import municipality
 from data.vocabulary import Nature
+from geo.comparison import Change
 from geo.measures import Measure, Presence
-from pages.ui.text import _, number, term_of
+from geo.visit_coverage import Coverage
+from pages.ui.text import _, language, number, term_of
 
 
 def measure_label(measure: str) -> str:
@@ -75,3 +78,32 @@ def swatch(style: str, text: str) -> str:
         '<li style="display:flex;align-items:center;gap:.5rem;margin:0">'
         f'<span aria-hidden="true" style="flex:none;display:inline-block;{style}"></span>{escape(text)}</li>'
     )
+
+
+def coverage_label(status: str) -> str:
+    """Return the words for how a place stands against its target."""
+    labels = {
+        Coverage.NEVER: _("Never visited"),
+        Coverage.ON_TRACK: _("On track"),
+        Coverage.DUE: _("Due"),
+        Coverage.OVERDUE: _("Overdue"),
+        Coverage.NO_TARGET: _("No target"),
+    }
+    return labels[Coverage(status)]
+
+
+def change_label(change: str) -> str:
+    """Return the words for a change."""
+    labels = {
+        Change.MORE: _("More than before"),
+        Change.FEWER: _("Fewer than before"),
+        Change.NO_CLEAR_CHANGE: _("No clear change"),
+        Change.NOT_COMPARABLE: _("Cannot be compared"),
+    }
+    return labels[Change(change)]
+
+
+def municipality_name(nis: str) -> str:
+    """Return the name of a municipality, or its code where today's list has none."""
+    known = municipality(nis)
+    return known.name(language()) if known else nis

@@ -13,7 +13,7 @@ from data.register.database import connect
 from data.register.regulations import RegulationDraft, RegulationRecord, load_regulations, save_regulation
 from data.settings import settings
 from data.vocabulary import PlaceKind, RegulationKind
-from pages.ui.regulation_form import Where
+from pages.parts.regulations.form import Where
 
 OpenScreen = Callable[..., AppTest]
 

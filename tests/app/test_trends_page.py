@@ -15,10 +15,10 @@ from data.export import Cover, to_geopackage
 from data.workbook import HEADER_ROW, MISSING
 from geo.measures import Measure
 from geo.selection import Selection
-from pages.ui import trends_view
+from pages.parts.trends import view as trends_view
+from pages.parts.trends.report import measured_places
+from pages.parts.trends.series import Grouping
 from pages.ui.datatables import csv_maker, xlsx_maker
-from pages.ui.report_view import measured_places
-from pages.ui.trend_series import Grouping
 from tests.app.conftest import OpenScreen
 
 JOINED = """

@@ -20,8 +20,9 @@ from data.imports.faults import MASKED
 from data.imports.fields import Field
 from data.imports.intake import choose_sheet
 from data.imports.mapping import decided, propose
-from data.imports.reading import UnreadableFileError, load_sheets
+from data.imports.reading import load_sheets
 from data.imports.reporting import fault_lines, summary
+from data.imports.sheets import UnreadableFileError
 from data.register.database import connect
 from tests.import_kit import TODAY, csv, fill, xlsx
 

@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from data.imports.delimited import decode
 from data.imports.intake import choose_sheet
 from data.imports.layout import Skip, Table, find_table
-from data.imports.reading import MAX_CELL, MAX_COLUMNS, UnreadableFileError, load_sheets
+from data.imports.reading import load_sheets
+from data.imports.sheets import MAX_CELL, MAX_COLUMNS, UnreadableFileError
 from data.imports.workbooks import to_text
 from tests.import_kit import csv, xlsx
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from data.register.place_checks import PlaceStatus
-from pages.ui.place_editor import FILE, NEW, begin
+from pages.parts.places.editor import FILE, NEW, begin
 from pages.ui.text import _, ngettext, number
 
 
@@ -15,7 +15,7 @@ def show_picker(rows: pd.DataFrame) -> None:
     Parameters
     ----------
     rows : DataFrame
-        The places to choose from, from `pages.ui.place_list.chosen_rows`.
+        The places to choose from, from `pages.parts.places.listing.chosen_rows`.
     """
     if not rows.empty:
         _in_words(rows)

@@ -8,8 +8,7 @@ import streamlit as st
 from geo.measures import Measure, Presence
 from pages.ui.datatables import show_table
 from pages.ui.drawing import Drawing
-from pages.ui.faults_view import as_plain
-from pages.ui.text import _, ngettext, number
+from pages.ui.text import _, as_plain, ngettext, number
 from pages.ui.wording import measure_label, presence_label, value_text
 
 

@@ -28,12 +28,11 @@ from data.imports.reporting import (
     visit_table,
 )
 from data.settings import settings
+from pages.parts.imports.names import offer_names
+from pages.parts.imports.upload import XLSX, finish, progress
 from pages.ui.cache import engine, revision, state, today
 from pages.ui.datatables import HEIGHT, SHOWN_ROWS, download
-from pages.ui.faults_view import as_plain
-from pages.ui.import_file import XLSX, finish, progress
-from pages.ui.import_names import offer_names
-from pages.ui.text import _, language, ngettext, number, short_date, translate
+from pages.ui.text import _, as_plain, language, ngettext, number, short_date, translate
 
 SHOWN_FAULTS = 500
 """Faults on screen; the download has all of them."""

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from data.imports.undoing import Batch, NothingToUndoError, undo
+from pages.parts.imports.upload import finish
 from pages.ui.cache import batches, engine
 from pages.ui.confirm import ask_button, close_question, show_question
 from pages.ui.datatables import show_table
-from pages.ui.import_file import finish
 from pages.ui.text import _, ngettext, number, short_date
 
 _UNDO = "import_undo"

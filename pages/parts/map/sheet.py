@@ -14,29 +14,15 @@ from geo.measures import Measure, Presence, summarise
 from geo.periods import previous_period
 from geo.profiles import outcomes, week_profile
 from geo.selection import Selection, select
-from geo.visit_coverage import Coverage, visit_coverage
+from geo.visit_coverage import visit_coverage
 from pages.ui import colours
 from pages.ui.cache import ledger, places, services, today
-from pages.ui.change import change_label
-from pages.ui.faults_view import as_plain
-from pages.ui.text import _, date_text, ngettext, number, percent, term_of, weekday_names
-from pages.ui.wording import presence_label, value_text
+from pages.ui.text import _, as_plain, date_text, ngettext, number, percent, term_of, weekday_names
+from pages.ui.wording import change_label, coverage_label, presence_label, value_text
 
 RECENT_DAYS = 30
 
 BANDS = [band for band in HourBand if band is not HourBand.UNKNOWN]
-
-
-def coverage_label(status: str) -> str:
-    """Return the words for how a place stands against its target."""
-    labels = {
-        Coverage.NEVER: _("Never visited"),
-        Coverage.ON_TRACK: _("On track"),
-        Coverage.DUE: _("Due"),
-        Coverage.OVERDUE: _("Overdue"),
-        Coverage.NO_TARGET: _("No target"),
-    }
-    return labels[Coverage(status)]
 
 
 def show_sheet(place: int, selection: Selection) -> None:

@@ -11,8 +11,8 @@ from data.imports.memory import remember_place
 from data.register.services import save_service
 from data.settings import settings
 from pages.ui.cache import engine
-from pages.ui.faults_view import as_plain, show_faults
-from pages.ui.text import _
+from pages.ui.faults_view import show_faults
+from pages.ui.text import _, as_plain
 
 MOST_OFFERED = 12
 """Names that are asked about at once."""

@@ -7,9 +7,9 @@ import streamlit as st
 from data.register.faults import Fault
 from data.register.place_checks import PlaceDraft
 from data.register.places import delete_places, load_place, save_place
+from pages.parts.places.listing import PLACE, territories
 from pages.ui.cache import engine
 from pages.ui.faults_view import show_faults
-from pages.ui.place_list import PLACE, territories
 from pages.ui.text import _
 
 _CHANGE = "_places_change"

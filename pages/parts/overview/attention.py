@@ -12,8 +12,8 @@ from geo.quality import LATE_AFTER_DAYS, entry_quality
 from geo.visit_coverage import Coverage, covered_share, visit_coverage
 from pages.ui.cache import batches, ledger, places, services, today
 from pages.ui.datatables import show_table
-from pages.ui.place_sheet import coverage_label
 from pages.ui.text import NO_VALUE, _, date_text, ngettext, number, percent, short_date, term_of
+from pages.ui.wording import coverage_label
 
 RECENT_DAYS = 14
 """Days of rounds that the overview looks back on."""

@@ -11,12 +11,12 @@ from shapely.geometry.base import BaseGeometry
 from data.geography.basemap import load_municipal_boundaries
 from data.register.regulations import RegulationRecord
 from data.settings import settings
+from pages.parts.regulations.editor import edition, map_edition, open_pencil, open_rule
+from pages.parts.regulations.listing import RULE, dates_text
 from pages.ui import colours
 from pages.ui.cache import places, today
 from pages.ui.drawing import disc, show_entries
 from pages.ui.maps import Shape, show_map
-from pages.ui.regulation_editor import edition, map_edition, open_pencil, open_rule
-from pages.ui.regulation_list import RULE, dates_text
 from pages.ui.text import _, language, number
 from pages.ui.wording import swatch
 

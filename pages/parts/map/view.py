@@ -15,16 +15,16 @@ from geo.hexagons import SIZES_M
 from geo.measures import Measure, Presence
 from geo.periods import months_before, previous_period
 from geo.selection import Selection
+from pages.parts.map.change import changed, show_change
+from pages.parts.map.grounds import Layer, draw_figures, ground_of, strata_of, summary_on
+from pages.parts.map.sheet import show_sheet
+from pages.parts.map.table import show_figures_table
+from pages.parts.map.timeline import EVERY, MOMENT, WINDOW, at_moment, is_playing, show_timeline, step_forward
 from pages.ui.address import Parameter, a_day, a_number, one_of, write_address
 from pages.ui.cache import places, regulations
-from pages.ui.change import changed, show_change
 from pages.ui.drawing import Drawing, shapes_of, show_legend
-from pages.ui.figures_table import show_figures_table
 from pages.ui.filters import chosen_period, first_day
-from pages.ui.mapped import Layer, draw_figures, ground_of, strata_of, summary_on
 from pages.ui.maps import show_map
-from pages.ui.place_sheet import show_sheet
-from pages.ui.playback import EVERY, MOMENT, WINDOW, at_moment, is_playing, show_timeline, step_forward
 from pages.ui.text import _, language, number, short_date
 from pages.ui.wording import measure_label, presence_label
 

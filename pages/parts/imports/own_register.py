@@ -5,9 +5,9 @@ import streamlit as st
 from data.demo import clear_register
 from data.imports.memory import forget_places
 from data.settings import settings
+from pages.parts.imports.upload import finish
 from pages.ui.cache import engine, state
 from pages.ui.confirm import ask_button, close_question, show_question
-from pages.ui.import_file import finish
 from pages.ui.text import _
 
 _OWN = "own_register"

@@ -14,15 +14,16 @@ from data.register.place_files import drafts_of
 from data.register.places import save_places
 from data.settings import settings
 from data.vocabulary import PlaceKind
+from pages.parts.places.changes import PlaceChange, remember
+from pages.parts.places.editor import MODE, add_service, form_key
+from pages.parts.places.form import field_labels
+from pages.parts.places.listing import territories
 from pages.ui import colours
 from pages.ui.cache import engine, services
 from pages.ui.datatables import show_table
 from pages.ui.maps import Shape
-from pages.ui.place_changes import PlaceChange, remember
-from pages.ui.place_editor import MODE, add_service, form_key
-from pages.ui.place_form import field_labels
-from pages.ui.place_list import municipality_name, territories
 from pages.ui.text import _, ngettext, number, term_of, translate
+from pages.ui.wording import municipality_name
 
 FORMATS = ["geojson", "json", "topojson", "gpkg", "zip"]
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.geography.basemap import load_municipal_boundaries
-from data.geography.municipalities import fold, municipality
+from data.geography.municipalities import fold
 from data.register.place_checks import PlaceStatus, status_on
 from data.register.places import load_visit_spans
 from data.register.validation import Territories
@@ -23,7 +23,7 @@ from pages.ui.drawing import disc, show_entries
 from pages.ui.filters import KINDS, SERVICES
 from pages.ui.maps import Shape
 from pages.ui.text import NO_VALUE, _, language, ngettext, number, term_of
-from pages.ui.wording import swatch
+from pages.ui.wording import municipality_name, swatch
 
 ALL = "all"
 
@@ -49,12 +49,6 @@ def status_label(status: str) -> str:
         PlaceStatus.FUTURE: _("Not open yet"),
     }
     return labels[status]
-
-
-def municipality_name(nis: str) -> str:
-    """Return the name of a municipality, or its code where today's list has none."""
-    known = municipality(nis)
-    return known.name(language()) if known else nis
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

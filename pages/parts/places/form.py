@@ -13,11 +13,12 @@ from data.register.tables import LABEL
 from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import PlaceKind
 from geo.zones import shape_faults
+from pages.parts.places.listing import territories
+from pages.parts.places.opening import choose_opening
 from pages.ui.cache import engine, services, state
 from pages.ui.corners import Pencil, draw_controls
-from pages.ui.opening_form import choose_opening
-from pages.ui.place_list import municipality_name, territories
 from pages.ui.text import _, number, term_of
+from pages.ui.wording import municipality_name
 
 POINT, ZONE = "point", "zone"
 

@@ -17,17 +17,15 @@ from geo.measures import Measure, summarise
 from geo.periods import Preset, preset_period, previous_period
 from geo.selection import Selection, select
 from geo.series import Step
+from pages.parts.trends.charts import Frame, draw_hours, draw_line, draw_rules, frame_of
+from pages.parts.trends.series import Grouping, Trend, trends_of
 from pages.ui.address import Parameter, one_of
 from pages.ui.cache import ledger, regulations, revision, today
-from pages.ui.change import change_label
 from pages.ui.datatables import show_table
-from pages.ui.faults_view import as_plain
 from pages.ui.filters import first_day
 from pages.ui.screen import empty_state
-from pages.ui.text import _, date_text, language, number, short_date
-from pages.ui.trend_charts import Frame, draw_hours, draw_line, draw_rules, frame_of
-from pages.ui.trend_series import Grouping, Trend, trends_of
-from pages.ui.wording import measure_label, value_text
+from pages.ui.text import _, as_plain, date_text, language, number, short_date
+from pages.ui.wording import change_label, measure_label, value_text
 
 MOST_CHARTS = 8
 """How many groups are drawn at once; more are folded away."""

@@ -8,14 +8,14 @@ import streamlit as st
 
 from data.register.place_checks import PlaceDraft
 from data.register.places import load_place
+from pages.parts.places.changes import edition
+from pages.parts.places.editor import FILE, NEW, form_key, map_edition, mode, new_draft, open_place
+from pages.parts.places.form import pencil_of
+from pages.parts.places.from_file import proposal_shapes
+from pages.parts.places.listing import PLACE, bounds_of, place_shapes, show_list_legend
 from pages.ui.cache import engine
 from pages.ui.corners import Pencil
 from pages.ui.maps import Shape, show_map
-from pages.ui.place_changes import edition
-from pages.ui.place_editor import FILE, NEW, form_key, map_edition, mode, new_draft, open_place
-from pages.ui.place_form import pencil_of
-from pages.ui.place_import import proposal_shapes
-from pages.ui.place_list import PLACE, bounds_of, place_shapes, show_list_legend
 from pages.ui.text import _
 
 HEIGHT = 480
@@ -32,7 +32,7 @@ def show_place_map(rows: pd.DataFrame) -> None:
     Parameters
     ----------
     rows : DataFrame
-        The places to show, from `pages.ui.place_list.chosen_rows`.
+        The places to show, from `pages.parts.places.listing.chosen_rows`.
     """
     pencil = _pencil()
     over = pencil.preview() if pencil else proposal_shapes() if mode() == FILE else []

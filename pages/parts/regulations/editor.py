@@ -14,12 +14,12 @@ from data.register.regulations import (
 )
 from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import RegulationKind
+from pages.parts.regulations.form import area_pencil, edit_rule, rule_field_labels
+from pages.parts.regulations.listing import RULE, dates_text, where_text
 from pages.ui.cache import engine, today
 from pages.ui.corners import Pencil
-from pages.ui.faults_view import as_plain, show_faults
-from pages.ui.regulation_form import area_pencil, edit_rule, rule_field_labels
-from pages.ui.regulation_list import RULE, dates_text, where_text
-from pages.ui.text import _, date_text, language, term_of
+from pages.ui.faults_view import show_faults
+from pages.ui.text import _, as_plain, date_text, language, term_of
 
 _NEW = "_rules_new"
 _FAULTS = "_rules_faults"

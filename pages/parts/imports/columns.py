@@ -11,8 +11,7 @@ from data.imports.layout import Table
 from data.imports.mapping import Choices, DateMeaning, Proposal, Why, decided, propose, reason
 from data.imports.memory import recall_choices
 from data.settings import settings
-from pages.ui.faults_view import as_plain
-from pages.ui.text import _, ngettext, number, translate
+from pages.ui.text import _, as_plain, ngettext, number, translate
 
 LEFT_OUT = "left_out"
 """Option of a column that stays in the file and is not read."""

@@ -9,9 +9,9 @@ import pandas as pd
 
 from data.register.regulations import RegulationRecord
 from geo.measures import Measure
+from pages.parts.trends.series import Trend
 from pages.ui import colours
 from pages.ui.text import _, language, short_date, term_of
-from pages.ui.trend_series import Trend
 from pages.ui.wording import measure_label
 
 Chart = alt.LayerChart | alt.FacetChart

@@ -15,8 +15,8 @@ from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import PlaceKind, RegulationKind
 from pages.ui.cache import places
 from pages.ui.corners import Pencil, draw_controls
-from pages.ui.place_list import municipality_name
 from pages.ui.text import LANGUAGE_NAMES, _, term_of
+from pages.ui.wording import municipality_name
 
 
 class Where(StrEnum):

@@ -12,12 +12,13 @@ from data.register.services import save_service
 from data.register.tables import LABEL
 from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import PlaceKind
+from pages.parts.places.changes import PlaceChange, edition, next_edition, remember
+from pages.parts.places.form import edit_place, field_labels
+from pages.parts.places.listing import PLACE, territories
 from pages.ui.cache import engine, services, today
-from pages.ui.faults_view import as_plain, show_faults
-from pages.ui.place_changes import PlaceChange, edition, next_edition, remember
-from pages.ui.place_form import edit_place, field_labels
-from pages.ui.place_list import PLACE, municipality_name, territories
-from pages.ui.text import _, date_text, ngettext, number, short_date, term_of
+from pages.ui.faults_view import show_faults
+from pages.ui.text import _, as_plain, date_text, ngettext, number, short_date, term_of
+from pages.ui.wording import municipality_name
 
 MODE = "_places_mode"
 NEW, FILE = "new", "file"

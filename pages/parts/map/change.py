@@ -10,13 +10,13 @@ import streamlit as st
 from geo.comparison import Change, compare_rates
 from geo.figures import classify_difference
 from geo.measures import Measure
+from pages.parts.map.grounds import Ground
 from pages.ui import colours
 from pages.ui.datatables import show_table
 from pages.ui.drawing import LARGEST, SMALLEST, disc, show_entries
-from pages.ui.mapped import Ground
 from pages.ui.maps import Shape, show_map
 from pages.ui.text import _, number
-from pages.ui.wording import measure_decimals, measure_label, swatch
+from pages.ui.wording import change_label, measure_decimals, measure_label, swatch
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ def changed(before: pd.DataFrame, after: pd.DataFrame, measure: Measure, strata:
     Parameters
     ----------
     before, after : DataFrame
-        From `pages.ui.mapped.summary_on`, over the same rows.
+        From `pages.parts.map.grounds.summary_on`, over the same rows.
     measure : Measure
         What to compare.
     strata : Series
-        From `pages.ui.mapped.strata_of`.
+        From `pages.parts.map.grounds.strata_of`.
 
     Returns
     -------
@@ -57,17 +57,6 @@ def changed(before: pd.DataFrame, after: pd.DataFrame, measure: Measure, strata:
     if measure.is_rate:
         return Changed(compare_rates(before, after, strata), measure)
     return Changed(classify_difference(before, after, measure), measure)
-
-
-def change_label(change: str) -> str:
-    """Return the words for a change."""
-    labels = {
-        Change.MORE: _("More than before"),
-        Change.FEWER: _("Fewer than before"),
-        Change.NO_CLEAR_CHANGE: _("No clear change"),
-        Change.NOT_COMPARABLE: _("Cannot be compared"),
-    }
-    return labels[Change(change)]
 
 
 def change_text(row: pd.Series, measure: Measure) -> str:

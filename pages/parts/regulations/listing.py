@@ -12,8 +12,8 @@ from pages.ui import colours
 from pages.ui.address import Parameter, a_number
 from pages.ui.cache import today
 from pages.ui.datatables import HEIGHT, SHOWN_ROWS, csv_maker, download
-from pages.ui.place_list import municipality_name
 from pages.ui.text import NO_VALUE, _, language, ngettext, number, short_date, term_of
+from pages.ui.wording import municipality_name
 
 RULE: Parameter[int | None] = a_number("rule")
 

@@ -12,12 +12,12 @@ from data.imports.directory import load_directory
 from data.imports.fields import Field
 from data.imports.intake import choose_sheet
 from data.imports.layout import Table, find_table
-from data.imports.reading import Sheet, UnreadableFileError, load_sheets
+from data.imports.reading import load_sheets
+from data.imports.sheets import Sheet, UnreadableFileError
 from data.imports.template import NEEDED, write_example, write_template
 from pages.ui.cache import engine
 from pages.ui.datatables import download
-from pages.ui.faults_view import as_plain
-from pages.ui.text import _, language, number
+from pages.ui.text import _, as_plain, language, number
 
 FORMATS = ["csv", "txt", "tsv", "xlsx", "xlsm"]
 
