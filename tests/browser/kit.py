@@ -96,6 +96,11 @@ class Screen:
         frame = self.page.locator(MAP).nth(nth).element_handle().content_frame()
         assert frame is not None
         point = frame.wait_for_function(SHAPE_ON_SCREEN, arg=code).json_value()
+        while True:  # a map that has just been drawn may still move to its first view
+            self.page.wait_for_timeout(300)
+            before, point = point, frame.wait_for_function(SHAPE_ON_SCREEN, arg=code).json_value()
+            if point == before:
+                break
         container.click(position={"x": point["x"], "y": point["y"]})
         self.settle()
 

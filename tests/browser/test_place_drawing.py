@@ -12,12 +12,19 @@ CORNERS = ((0.40, 0.40), (0.60, 0.45), (0.50, 0.65))
 """Where the corners are clicked, as parts of the map's width and height."""
 
 
-def _click_map(screen: Screen, across: float, down: float) -> None:
+HAS_CORNERS = (
+    "count => document.querySelector('textarea').value.split('\\n').filter(Boolean).length === count"
+)
+
+
+def _add_corner(screen: Screen, across: float, down: float, *, nth: int) -> None:
+    """Click a spot of the map and wait until the field holds *nth* corners: the map reports with a delay."""
     box = screen.page.locator(MAP).first.bounding_box()
     assert box is not None
     screen.map().locator(".leaflet-container").click(
         position={"x": box["width"] * across, "y": box["height"] * down}
     )
+    screen.page.wait_for_function(HAS_CORNERS, arg=nth)
     screen.settle()
 
 
@@ -36,8 +43,8 @@ def test_each_click_on_the_map_adds_a_corner(visit: Visit, width: int) -> None:
     screen = visit("places", width=width)
     _button(screen, "new_place")
     screen.page.locator("summary").first.click()
-    for across, down in CORNERS:
-        _click_map(screen, across, down)
+    for nth, (across, down) in enumerate(CORNERS, start=1):
+        _add_corner(screen, across, down, nth=nth)
     lines = _typed(screen).splitlines()
     assert len(lines) == 3
     assert all(re.fullmatch(r"5\d\.\d{6}, \d\.\d{6}", line) for line in lines)
@@ -52,8 +59,8 @@ def test_the_map_stays_where_it_is_while_corners_are_added(visit: Visit) -> None
     screen = visit("places")
     _button(screen, "new_place")
     screen.page.locator("summary").first.click()
-    for across, down in (CORNERS[0], CORNERS[1], CORNERS[0]):
-        _click_map(screen, across, down)
+    for nth, (across, down) in enumerate((CORNERS[0], CORNERS[1], CORNERS[0]), start=1):
+        _add_corner(screen, across, down, nth=nth)
     first, second, third = (
         [float(part) for part in line.split(", ")] for line in _typed(screen).splitlines()
     )
