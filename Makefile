@@ -68,8 +68,9 @@ screenshots: $(READY) ## Take the README's pictures on demo data
 	$(CHROMIUM)
 	$(BIN)/python -m scripts.screenshots
 
-bench: $(READY) ## Time the screens on a large generated register, beside DuckDB and the plain way
+bench: $(READY) ## Time map and import on large generated registers, beside DuckDB and the plain ways
 	$(BIN)/python -m benchmarks.map_latency
+	$(BIN)/python -m benchmarks.import_register
 
 lock: $(READY) ## Pin in constraints.txt what is installed now
 	$(BIN)/python -m scripts.lock

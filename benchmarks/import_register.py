@@ -7,6 +7,8 @@ Each way runs in a process of its own, so that its peak memory is its own.
 """
 
 import argparse
+import os
+import platform
 import resource
 import subprocess
 import sys
@@ -35,6 +37,8 @@ PLACES = 60
 SEED = 2019
 TODAY = date(2020, 1, 1)
 LIMIT_S, LIMIT_MB = 60, 600
+
+RESULTS = Path(__file__).parent / "results" / "import_register.md"
 
 WAYS = ("maraude csv", "maraude csv again", "maraude xlsx", "pandas csv", "pandas xlsx")
 
@@ -136,20 +140,31 @@ def in_own_process(arguments: list[str], folder: Path) -> str:
     return done.stdout.strip()
 
 
-def compare(rows: int) -> None:
-    """Run every way in a process of its own and print them side by side."""
+def compare(rows: int) -> str:
+    """Run every way in a process of its own and return them side by side as Markdown."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         in_own_process(["--make", "--rows", str(rows)], folder)
-        print(f"{rows:,} rows; limits: {LIMIT_S} s, {LIMIT_MB} MB\n")
-        print(f"{'way':<20}{'seconds':>9}{'peak MB':>9}{'ratio':>8}  result")
         found: dict[str, tuple[float, float, str]] = {}
         for way in WAYS:
             took, peaked, result = in_own_process(["--way", way], folder).split(";")
             found[way] = (float(took), float(peaked), result)
-        for way, (seconds, peak, result) in found.items():
-            ratio = seconds / found[f"pandas {way.split()[1]}"][0]
-            print(f"{way:<20}{seconds:>9.2f}{peak:>9.0f}{ratio:>7.1f}x  {result}")
+    lines = [
+        "# A large register comes in",
+        "",
+        (
+            f"{rows:,} rows, measured on {date.today():%d %B %Y} with {os.cpu_count()} cores and Python "  # noqa: DTZ011
+            f"{platform.python_version()} by `python -m benchmarks.import_register`."
+        ),
+        f"Aims: at most {LIMIT_S} s and {LIMIT_MB} MB. The plain way loads the table and checks nothing.",
+        "",
+        "| way | seconds | peak MB | seconds / pandas | result |",
+        "|---|--:|--:|--:|---|",
+    ]
+    for way, (seconds, peak, result) in found.items():
+        ratio = seconds / found[f"pandas {way.split()[1]}"][0]
+        lines.append(f"| {way} | {seconds:.1f} | {peak:.0f} | {ratio:.1f} | {result} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
@@ -164,4 +179,6 @@ if __name__ == "__main__":
     elif arguments.way:
         run_one(arguments.way, arguments.folder)
     else:
-        compare(arguments.rows)
+        text = compare(arguments.rows)
+        RESULTS.write_text(text)
+        print(text)
