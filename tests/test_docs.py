@@ -82,9 +82,11 @@ def test_the_glossary_holds_the_closed_lists() -> None:
 def test_the_architecture_names_every_part() -> None:
     """A newcomer finds each package, and each module that no package explains, on the map of the code."""
     text = read("ARCHITECTURE.md")
-    modules = [path for folder in ("geo", "data", "pages/ui") for path in (ROOT / folder).glob("[!_]*.py")]
+    folders = ("geo", "data", "pages/ui", "pages/parts/*")
+    modules = [path for folder in folders for path in ROOT.glob(f"{folder}/[!_]*.py")]
     packages = [path.parent.relative_to(ROOT) for path in (ROOT / "data").glob("*/__init__.py")]
-    named = [*(f"`{path.name}`" for path in modules), *(f"`{package}/`" for package in packages)]
+    rooms = [path.parent.name for path in (ROOT / "pages/parts").glob("*/__init__.py")]
+    named = [*(f"`{path.name}`" for path in modules), *(f"`{room}/`" for room in (*packages, *rooms))]
     assert sorted(name for name in named if name not in text) == []
 
 
