@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from pages.ui.cache import state
+from pages.ui.cache import ledger, places, revision, state
 from pages.ui.text import _
+
+_READ = "_register_read"
+"""Revision of the register that this session has seen read."""
 
 
 def open_screen(title: str, question: str) -> None:
@@ -27,6 +30,17 @@ def open_screen(title: str, question: str) -> None:
                 help=_("This register was generated. No figure here describes real people or real visits."),
             )
     st.caption(question)
+    _read_register()
+
+
+def _read_register() -> None:
+    """Say that the register is being read while it is; a large one takes seconds, once after each change."""
+    if st.session_state.get(_READ) == revision():
+        return
+    with st.spinner(_("Reading the register…")):
+        ledger()
+        places()
+    st.session_state[_READ] = revision()
 
 
 def empty_state(text: str, icon: str = ":material/inbox:") -> None:

@@ -11,16 +11,30 @@ from data.vocabulary import HourBand, Outcome, PlaceKind
 from geo.comparison import compare_rates
 from geo.figures import describe
 from geo.measures import Measure, Presence, summarise
-from geo.periods import previous_period
+from geo.periods import months_before, previous_period
 from geo.profiles import outcomes, week_profile
 from geo.selection import Selection, select
+from geo.series import Step, series
 from geo.visit_coverage import visit_coverage
 from pages.ui import colours
 from pages.ui.cache import ledger, places, services, today
-from pages.ui.text import _, as_plain, date_text, ngettext, number, percent, term_of, weekday_names
+from pages.ui.text import (
+    _,
+    as_plain,
+    date_text,
+    month_text,
+    ngettext,
+    number,
+    percent,
+    term_of,
+    weekday_names,
+)
 from pages.ui.wording import change_label, coverage_label, presence_label, value_text
 
 RECENT_DAYS = 30
+
+TREND_MONTHS = 36
+"""Months over which the sheet draws the trend, in quarters."""
 
 BANDS = [band for band in HourBand if band is not HourBand.UNKNOWN]
 
@@ -48,6 +62,7 @@ def show_sheet(place: int, selection: Selection) -> None:
             st.caption(_("The position of this place is invented or approximate."))
         _last_visit(place, visits)
         _rate(place, visits, shown, selection)
+        _trend(visits)
         _profile(shown)
         _outcomes(shown)
 
@@ -100,6 +115,37 @@ def _rate(place: int, visits: pd.DataFrame, shown: pd.DataFrame, selection: Sele
     )
 
 
+def _trend(visits: pd.DataFrame) -> None:
+    """Draw the rate by quarter; a quarter in which nobody looked is a gap."""
+    now = today()
+    start = months_before(now.replace(day=1), TREND_MONTHS)
+    by_quarter = series(
+        visits[visits["day"] >= pd.Timestamp(start)], start, now - timedelta(days=1), Step.QUARTER
+    ).reset_index()
+    rates = by_quarter[["period", "contacts_per_hour", "low", "high"]].assign(
+        quarter=[month_text(period) for period in by_quarter["period"]],
+        text=[number(rate, 2) for rate in by_quarter["contacts_per_hour"]],
+    )
+    if rates["contacts_per_hour"].isna().all():
+        return
+    base = alt.Chart(rates).encode(
+        x=alt.X("period:T", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
+    )
+    band = base.mark_area(opacity=0.2, color=colours.accent()).encode(y="low:Q", y2="high:Q")
+    line = base.mark_line(color=colours.accent(), point={"color": colours.accent()}).encode(
+        y=alt.Y("contacts_per_hour:Q", title=None, scale=alt.Scale(domainMin=0), axis=alt.Axis(tickCount=3)),
+        tooltip=[
+            alt.Tooltip("quarter:N", title=_("Quarter from")),
+            alt.Tooltip("text:N", title=_("Contacts per hour of outreach")),
+        ],
+    )
+    st.altair_chart(
+        alt.layer(band, line).properties(height=90),
+        alt=_("Contacts per hour by quarter, with the 95 % interval"),
+        key="sheet_trend",
+    )
+
+
 def _band_name(band: HourBand) -> str:
     return term_of(band).split(",")[0]
 
@@ -143,7 +189,7 @@ def _profile(shown: pd.DataFrame) -> None:
         alt=_("Contacts per hour by day of the week and time of day; a cross where nobody looked"),
         key="sheet_profile",
     )
-    st.caption(_("The darker, the more people per hour; a cross where nobody looked."))
+    st.caption(_("The stronger the colour, the more people per hour; a cross where nobody looked."))
 
 
 def _outcomes(shown: pd.DataFrame) -> None:
