@@ -158,26 +158,46 @@ def disc(radius: float, look: str) -> str:
     )
 
 
-def legend_entries(drawing: Drawing) -> list[str]:
-    """Return the entries of the legend as HTML: the classes, then what is no class, with how many of each."""
+def _tile(look: str) -> str:
+    """Return the look of a square mark of a legend, for what is told by its fill and not by its size."""
+    return f"box-sizing:border-box;width:{2 * LARGEST}px;height:{LARGEST}px;border-radius:3px;{look}"
+
+
+def legend_entries(drawing: Drawing, *, graduated: bool) -> list[str]:
+    """
+    Return the entries of the legend as HTML: the classes, then what is no class, with how many of each.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The figures of the map.
+    graduated : bool
+        Whether the map tells the classes by the size of symbols too.
+
+    Returns
+    -------
+    list of str
+        One entry a class.
+    """
     classes = len(drawing.breaks.edges)
     entries = []
     for symbol, text in enumerate(class_labels(drawing.breaks, whole=_is_whole(drawing)), start=1):
         style = _seen(symbol, classes)
         look = f"background:{style['fillColor']};border:1px solid {style['color']}"
-        entries.append(swatch(disc(_radius(symbol, classes), look), text))
+        mark = disc(_radius(symbol, classes), look) if graduated else _tile(look)
+        entries.append(swatch(mark, text))
     presence = drawing.figures["presence"]
     without = int(((presence == Presence.SEEN) & (drawing.figures["value"] == 0)).sum())
     if without:
         look = f"background:{colours.quiet()};opacity:.4;border:1px solid {colours.ink()}"
         text = _("People met, but none of this ({count})").format(count=number(without))
-        entries.append(swatch(disc(SMALLEST, look), text))
+        entries.append(swatch(disc(SMALLEST, look) if graduated else _tile(look), text))
     for kind, look in (
         (Presence.NOBODY, f"border:2px solid {colours.ink()};background:{colours.paper()}"),
         (Presence.NOT_LOOKED, f"border:2px dotted {colours.quiet()}"),
     ):
         text = f"{presence_label(kind)} ({number(int((presence == kind).sum()))})"
-        entries.append(swatch(disc(SMALLEST, look), text))
+        entries.append(swatch(disc(SMALLEST, look) if graduated else _tile(look), text))
     return entries
 
 
@@ -189,7 +209,7 @@ def show_entries(entries: Sequence[str]) -> None:
     )
 
 
-def show_legend(drawing: Drawing) -> None:
-    """Draw the legend under its measure's name."""
+def show_legend(drawing: Drawing, *, graduated: bool) -> None:
+    """Draw the legend under its measure's name; *graduated* as in `legend_entries`."""
     st.markdown(f"**{measure_label(drawing.measure)}**")
-    show_entries(legend_entries(drawing))
+    show_entries(legend_entries(drawing, graduated=graduated))

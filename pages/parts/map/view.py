@@ -238,7 +238,7 @@ def _one_period(selection: Selection) -> None:
             label=_("Map"),
             bounds=_bounds(),
         )
-        show_legend(drawing)
+        show_legend(drawing, graduated=ground.companions)
         show_timeline(selection, measure)
     with right:
         _aside(selection, drawing, layer, clicked["code"])
@@ -310,7 +310,7 @@ def _two_periods(selection: Selection) -> None:
                 group="compare",
                 bounds=_bounds(),
             )
-            show_legend(drawing)
+            show_legend(drawing, graduated=ground.companions)
             show_figures_table(drawing, ground.labels, title, side)
 
 

@@ -59,7 +59,7 @@ def test_three_kinds_of_presence_look_different(drawing: Drawing) -> None:
 
 def test_the_legend_counts_what_is_no_class(drawing: Drawing) -> None:
     """Nobody met and not looked are named with their numbers, also where there are none."""
-    entries = legend_entries(drawing)
+    entries = legend_entries(drawing, graduated=True)
     assert len(entries) == 3
     assert sum("(1)" in entry for entry in entries) == 2
 
@@ -67,3 +67,10 @@ def test_the_legend_counts_what_is_no_class(drawing: Drawing) -> None:
 def test_an_empty_layer_is_an_empty_group() -> None:
     """Nothing to draw is no reason to fail."""
     assert not shapes_layer([])._children
+
+
+def test_areas_and_hexagons_have_tiles_in_the_legend(drawing: Drawing) -> None:
+    """Where nothing is told by size, the legend shows no sizes."""
+    entries = legend_entries(drawing, graduated=False)
+    assert not any("border-radius:50%" in entry for entry in entries)
+    assert len(entries) == len(legend_entries(drawing, graduated=True))
