@@ -16,6 +16,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEIGHT = 36
 """Height of a table's row, in pixels."""
 
+LONG = 24
+"""Characters from which a first column is kept narrower than its texts."""
+
 SHOWN_ROWS = 12
 """Rows a table shows before it scrolls."""
 
@@ -102,8 +105,10 @@ def show_table(
         Printf-like formats of number columns.
     """
     shown = frame[list(labels)].rename(columns=dict(labels))
-    # A phone shows the first column and what belongs to it, not the first column alone.
-    config: dict[str, Any] = {labels[next(iter(labels))]: st.column_config.Column(width="medium")}
+    config: dict[str, Any] = {}
+    if shown.iloc[:, 0].astype(str).str.len().max() > LONG:
+        # A phone shows the first column and what belongs to it, not the first column alone.
+        config[shown.columns[0]] = st.column_config.Column(width="medium")
     for column, form in (formats or {}).items():
         config[labels[column]] = st.column_config.NumberColumn(format=form)
     st.dataframe(

@@ -67,7 +67,7 @@ def percent(share: float | None, decimals: int = 0) -> str:
     """Return a share of 1 as a percentage, or a dash where there is none."""
     if share is None or share != share:  # noqa: PLR0124 - only NaN differs from itself
         return NO_VALUE
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + " %"
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "\u00a0%"
     return str(format_percent(share, format=pattern, locale=LOCALES[language()]))
 
 

@@ -168,7 +168,7 @@ def _figures(report: Report) -> None:
             st.metric(
                 figure.title,
                 number_text(figure.now, report.language, figure.decimals),
-                None if figure.change is None else f"{change} %",
+                None if figure.change is None else f"{change}\u00a0%",
                 delta_color="off",
                 delta_arrow="off",
                 border=True,

@@ -4,7 +4,6 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import perf_counter
 
 import geopandas as gpd
 import pytest
@@ -170,14 +169,6 @@ def test_labels_of_the_document_are_ranked_by_size(made: Path) -> None:
     west, south, east, north = document["bbox"]
     smallest = [label for label in labels if label[3] == 5]
     assert all(south <= label[1] <= north and west <= label[2] <= east for label in smallest)
-
-
-def test_a_warm_load_is_quick(made: Path) -> None:
-    """Every screen with a map waits for it."""
-    started = perf_counter()
-    basemap.load_areas(made)
-    basemap.basemap_payload(made)
-    assert perf_counter() - started < 0.3
 
 
 def test_a_second_start_writes_nothing(var_dir: Path) -> None:
