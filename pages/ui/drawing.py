@@ -11,7 +11,7 @@ from geo.breaks import Breaks
 from geo.measures import Measure, Presence
 from pages.ui import colours
 from pages.ui.maps import Shape
-from pages.ui.text import _, number
+from pages.ui.text import _, labelled, number
 from pages.ui.wording import measure_label, presence_label, swatch, value_text
 
 SMALLEST, LARGEST = 5, 13
@@ -72,7 +72,7 @@ def shapes_of(
             geometry=row["geometry"],
             tooltip=(
                 labels[code],
-                f"{measure_label(drawing.measure)}: {value_text(row, drawing.measure)}",
+                labelled(measure_label(drawing.measure), value_text(row, drawing.measure)),
             ),
             style=_style(row, drawing.breaks),
             companion=companions,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from data.register.faults import Fault
-from pages.ui.text import ngettext, translate
+from pages.ui.text import labelled, ngettext, translate
 
 
 def show_faults(faults: Sequence[Fault], fields: Mapping[str, str]) -> None:
@@ -29,6 +29,7 @@ def show_faults(faults: Sequence[Fault], fields: Mapping[str, str]) -> None:
     )
     lines = [head.format(count=count)]
     for fault in faults:
-        field = f"**{fields[fault.field]}**: " if fault.field in fields else ""
-        lines.append(f"- {field}{fault.message(translate())} {fault.remedy(translate())}")
+        text = f"{fault.message(translate())} {fault.remedy(translate())}"
+        named = labelled(f"**{fields[fault.field]}**", text) if fault.field in fields else text
+        lines.append(f"- {named}")
     st.error("\n".join([lines[0], "", *lines[1:]]), icon=":material/error:")

@@ -50,6 +50,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return catalogue(language()).ngettext(singular, plural, count)
 
 
+def labelled(name: str, text: str) -> str:
+    """Return *text* behind its name; French wants a no-break space before the colon."""
+    return _("{name}: {text}").format(name=name, text=text)
+
+
 def term_of(word: Enum) -> str:
     """Return what a word of the closed lists is called in this session's language."""
     return term(word, translate())

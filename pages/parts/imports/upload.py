@@ -17,7 +17,7 @@ from data.imports.sheets import Sheet, UnreadableFileError
 from data.imports.template import NEEDED, write_example, write_template
 from pages.ui.cache import engine
 from pages.ui.datatables import download
-from pages.ui.text import _, as_plain, language, number
+from pages.ui.text import _, as_plain, labelled, language, number
 
 FORMATS = ["csv", "txt", "tsv", "xlsx", "xlsm"]
 
@@ -162,4 +162,4 @@ def _column_lines() -> Iterator[str]:
             continue
         name = f"**{as_plain(written_header(field, language()))}**"
         needed = " (" + _("needed") + ")" if field in NEEDED else ""
-        yield f"{name}{needed}: {_(column.label)}"
+        yield labelled(f"{name}{needed}", _(column.label))

@@ -15,7 +15,7 @@ from pages.ui import colours
 from pages.ui.datatables import show_table
 from pages.ui.drawing import LARGEST, SMALLEST, disc, show_entries
 from pages.ui.maps import Shape, show_map
-from pages.ui.text import _, number
+from pages.ui.text import _, labelled, number
 from pages.ui.wording import change_label, measure_decimals, measure_label, swatch
 
 
@@ -124,7 +124,8 @@ def show_change_legend(comparison: Changed) -> None:
         Change.NO_CLEAR_CHANGE: f"border:2px solid {colours.ink()};background:{colours.paper()}",
         Change.NOT_COMPARABLE: f"border:2px dotted {colours.quiet()}",
     }
-    st.markdown(f"**{_('Change')}: {measure_label(comparison.measure)}**")
+    heading = labelled(_("Change"), measure_label(comparison.measure))
+    st.markdown(f"**{heading}**")
     show_entries(
         [
             swatch(disc(SMALLEST + 1, look), f"{change_label(change)} ({number(int(counts.get(change, 0)))})")

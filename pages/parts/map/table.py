@@ -8,7 +8,7 @@ import streamlit as st
 from geo.measures import Measure, Presence
 from pages.ui.datatables import show_table
 from pages.ui.drawing import Drawing
-from pages.ui.text import _, as_plain, ngettext, number
+from pages.ui.text import _, as_plain, labelled, ngettext, number
 from pages.ui.wording import measure_label, presence_label, value_text
 
 
@@ -71,7 +71,7 @@ def in_a_sentence(drawing: Drawing, labels: Mapping[object, str], period: str) -
                 place=labels[row.name], value=value_text(row, drawing.measure)
             )
         )
-    return f"{period}: {'; '.join(parts)}."
+    return labelled(period, f"{' — '.join(parts)}.")
 
 
 def show_figures_table(

@@ -6,7 +6,7 @@ from datetime import time
 import streamlit as st
 
 from data.register.place_checks import OpeningHours
-from pages.ui.text import _, weekday_names
+from pages.ui.text import _, labelled, weekday_names
 
 USUAL = (time(20), time(2))
 """Hours proposed for a new window: most rounds are in the evening."""
@@ -36,7 +36,7 @@ def choose_opening(key: str, stored: tuple[OpeningHours, ...]) -> tuple[OpeningH
     for (opens, closes), windows in by_hours.items():
         days = ", ".join(names[window.weekday] for window in windows)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"{days}: {opens:%H:%M} – {closes:%H:%M}", width="content")
+            st.markdown(labelled(days, f"{opens:%H:%M} – {closes:%H:%M}"), width="content")
             st.button(
                 _("Remove"),
                 icon=":material/close:",

@@ -24,7 +24,7 @@ from pages.ui.cache import ledger, regulations, revision, today
 from pages.ui.datatables import show_table
 from pages.ui.filters import first_day
 from pages.ui.screen import empty_state
-from pages.ui.text import _, as_plain, date_text, language, number, short_date
+from pages.ui.text import _, as_plain, date_text, labelled, language, number, short_date
 from pages.ui.wording import change_label, measure_label, value_text
 
 MOST_CHARTS = 8
@@ -196,7 +196,7 @@ def _list_rules(frame: Frame) -> None:
     if rules:
         with st.expander(_("The regulations on the chart"), icon=":material/gavel:", key="rules"):
             for rule in rules:
-                st.markdown(f"- {_in_force(rule)}: {as_plain(rule.title(language()))}")
+                st.markdown(f"- {labelled(_in_force(rule), as_plain(rule.title(language())))}")
 
 
 def _stack(trend: Trend, frame: Frame, rules: Sequence[RegulationRecord], height: int, sentence: str) -> None:
@@ -261,7 +261,8 @@ def _alt(trend: Trend, measure: Measure) -> str:
     if known.empty:
         return head
     first, last = known.iloc[0], known.iloc[-1]
-    return f"{head}. {first['label']}: {first[column]}. {last['label']}: {last[column]}."
+    ends = [labelled(str(end["label"]), f"{end[column]}.") for end in (first, last)]
+    return f"{head}. {' '.join(ends)}"
 
 
 def _legend(measure: Measure, *, alone: bool) -> str:
