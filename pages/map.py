@@ -6,7 +6,7 @@ from pages.parts.map.view import VIEW, choose_view, show_view
 from pages.ui.address import open_address, write_address
 from pages.ui.cache import places
 from pages.ui.filters import FILTERS, choose_selection
-from pages.ui.screen import empty_state, open_screen
+from pages.ui.screen import empty_state, lead_to_register, open_screen
 from pages.ui.text import _
 
 PARAMETERS = (*FILTERS, *VIEW)
@@ -19,6 +19,7 @@ if places().empty:
     empty_state(
         _("There is no place in the register yet. Add places, or import a register."), ":material/map:"
     )
+    lead_to_register()
     st.stop()
 
 choose_view()

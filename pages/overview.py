@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.overview.attention import show_coverage, show_last_import, show_last_rounds, show_quality
 from pages.ui.address import open_address, write_address
 from pages.ui.cache import places
-from pages.ui.screen import empty_state, open_screen
+from pages.ui.screen import empty_state, lead_to_register, open_screen
 from pages.ui.text import _
 
 open_address("overview", ())
@@ -15,9 +15,7 @@ if places().empty:
         _("The register is empty. Import the file you keep today, or add the places you go to."),
         ":material/explore:",
     )
-    with st.container(horizontal=True, horizontal_alignment="center"):
-        st.page_link("../imports.py", label=_("Imports"), icon=":material/upload_file:", width="content")
-        st.page_link("../places.py", label=_("Places"), icon=":material/location_on:", width="content")
+    lead_to_register()
     st.stop()
 
 show_coverage()

@@ -7,7 +7,7 @@ from pages.parts.trends import view as trends_view
 from pages.ui.address import one_of, open_address, write_address
 from pages.ui.cache import ledger
 from pages.ui.filters import FILTERS, choose_selection
-from pages.ui.screen import empty_state, open_screen
+from pages.ui.screen import empty_state, lead_to_register, open_screen
 from pages.ui.text import _
 
 VIEWS = ("time", "report")
@@ -18,6 +18,7 @@ open_address("trends", PARAMETERS)
 open_screen(_("Trends"), _("How does our work change over months and years?"))
 if ledger().empty:
     empty_state(_("There is no visit in the register yet. Import a register first."), ":material/monitoring:")
+    lead_to_register()
     st.stop()
 
 selection = choose_selection()

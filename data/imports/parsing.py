@@ -82,7 +82,7 @@ def parse_table(table: Table, choices: Choices, directory: Directory, today: dat
     texts: dict[Field, pd.Series] = {}
     for header in table.headers:
         field = choices.columns.get(header)
-        if refusal(header) is not None:
+        if refusal(header) is not None or any(find_identifiers(header)):
             continue
         if field is None:
             faults.extend(_unread_faults(table.rows[header], header, decided=header in choices.columns))
@@ -98,6 +98,10 @@ def parse_table(table: Table, choices: Choices, directory: Directory, today: dat
 def _column_faults(table: Table, choices: Choices) -> Iterator[Fault]:
     used: dict[Field, str] = {}
     for header in table.headers:
+        if kinds := tuple(find_identifiers(header)):
+            # A file without headers: its first row took their place, and headers are remembered.
+            yield Fault(table.header_row, MASKED, MASKED, FaultKind.IDENTIFIER, kinds)
+            continue
         refused = refusal(header)
         if refused is not None and table.rows[header].ne("").any():
             yield Fault(table.header_row, header, "", refused)

@@ -18,6 +18,8 @@ MOST = 100_000
 
 LONGEST_VISIT_MIN = 24 * 60
 
+MINUTES_AN_HOUR = 60
+
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](.+))?")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{2}|\d{4})(?:[T ](.+))?")
 _SERIAL = re.compile(r"[34567]\d{4}")
@@ -123,7 +125,10 @@ def read_effort(text: str, *, hours: bool) -> int | Problem:
         Whole minutes, at most a day.
     """
     if match := _CLOCK.fullmatch(text):
-        minutes = 60.0 * int(match[1]) + int(match[2] or 0)
+        hour, minute = int(match[1]), int(match[2] or 0)
+        if minute >= MINUTES_AN_HOUR:
+            return Problem(FaultKind.NOT_A_DURATION)
+        minutes = float(MINUTES_AN_HOUR * hour + minute)
     elif (match := _HOURS.fullmatch(text)) or (hours and (match := _DECIMAL.fullmatch(text))):
         minutes = round(60 * float(match[match.lastindex or 0].replace(",", ".")), 6)
     elif match := _MINUTES.fullmatch(text):

@@ -38,7 +38,8 @@ def connect(url: str) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
     elif address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address)
+    # What is written never stands in an error, so that no log can repeat it.
+    engine = create_engine(address, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
     migrate(engine)

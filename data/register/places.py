@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -72,34 +71,6 @@ def load_place(engine: Engine, place_id: int) -> PlaceSheet | None:
         if place is None:
             return None
         return PlaceSheet(place_id, _to_draft(session, place), _visits(session, place_id))
-
-
-def load_visit_spans(engine: Engine) -> pd.DataFrame:
-    """
-    Load how many visits refer to each place, and from when to when.
-
-    Parameters
-    ----------
-    engine : Engine
-        The register.
-
-    Returns
-    -------
-    DataFrame
-        By ``place``, places with visits only: ``visits`` (int), ``first_day`` and ``last_day``
-        (datetime64[s]). Skipped visits and visits of planned rounds count too: they refer to the place.
-    """
-    query = select(
-        Visit.place_id.label("place"),
-        func.count().label("visits"),
-        func.min(Visit.day).label("first_day"),
-        func.max(Visit.day).label("last_day"),
-    ).group_by(Visit.place_id)
-    with engine.connect() as connection:
-        spans = pd.read_sql_query(query, connection, index_col="place")
-    for column in ("first_day", "last_day"):
-        spans[column] = pd.to_datetime(spans[column]).astype("datetime64[s]")
-    return spans.astype({"visits": "int64"})
 
 
 def load_publication_areas(engine: Engine) -> list[str]:

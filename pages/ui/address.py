@@ -15,6 +15,9 @@ from pages.ui.text import LANGUAGE_KEY, browser_language, language
 
 T = TypeVar("T")
 
+LARGEST_NUMBER = 2**31 - 1
+"""Largest number that a column of the register can be asked about."""
+
 _WRITTEN = "_address_written"
 _SCREEN = "_address_screen"
 
@@ -68,16 +71,27 @@ def some_of(key: str, options: Callable[[], Sequence[str]]) -> Parameter[list[st
     return Parameter(key, read, ",".join, list)
 
 
-def a_day(key: str, default: Callable[[], date]) -> Parameter[date]:
-    """Return a parameter that holds a day in ISO form."""
-    return Parameter(
-        key, date.fromisoformat, lambda day: "" if day == default() else day.isoformat(), default
-    )
+def a_day(
+    key: str, default: Callable[[], date], first: Callable[[], date], last: Callable[[], date]
+) -> Parameter[date]:
+    """Return a parameter that holds a day in ISO form; one outside *first* to *last* becomes the nearest."""
+
+    def read(text: str) -> date:
+        return max(first(), min(date.fromisoformat(text), last()))
+
+    return Parameter(key, read, lambda day: "" if day == default() else day.isoformat(), default)
 
 
 def a_number(key: str) -> Parameter[int | None]:
-    """Return a parameter that holds a whole number or nothing."""
-    return Parameter(key, int, lambda value: "" if value is None else str(value), lambda: None)
+    """Return a parameter that holds the number of a record or nothing."""
+
+    def read(text: str) -> int:
+        number = int(text)
+        if not 0 <= number <= LARGEST_NUMBER:
+            raise ValueError(text)
+        return number
+
+    return Parameter(key, read, lambda value: "" if value is None else str(value), lambda: None)
 
 
 def open_address(screen: str, parameters: Sequence[Parameter[Any]]) -> None:
@@ -85,7 +99,8 @@ def open_address(screen: str, parameters: Sequence[Parameter[Any]]) -> None:
     Take the view from the address where it speaks, and from the session where it does not.
 
     The address speaks when it differs from what was last written: a link, the back button. An empty address
-    on another screen is the menu, which must keep the filters.
+    on another screen is the menu, which must keep the filters. What a reader has just clicked counts more:
+    a browser that has not heard of the last address yet, as while time passes on the map, sends an old one.
 
     Parameters
     ----------
@@ -96,14 +111,28 @@ def open_address(screen: str, parameters: Sequence[Parameter[Any]]) -> None:
     """
     texts = st.query_params.to_dict()
     moved = st.session_state.get(_SCREEN) != screen
-    foreign = texts != st.session_state.get(_WRITTEN, {})
+    written = st.session_state.get(_WRITTEN, {})
+    foreign = texts != written and (moved or not _has_changed(parameters, written))
     for parameter in parameters:
         if foreign and (texts or not moved):
             st.session_state[parameter.key] = _read(parameter, texts)
         else:
-            # Assigned again so that Streamlit keeps it while its widget is not on screen.
-            st.session_state[parameter.key] = parameter.value
+            # Assigned again so that Streamlit keeps it while its widget is not on screen; read again because
+            # the register may have lost since what was chosen, such as a service.
+            st.session_state[parameter.key] = _read(parameter, _kept(parameter))
     st.session_state[_SCREEN] = screen
+
+
+def _has_changed(parameters: Sequence[Parameter[Any]], written: dict[str, str]) -> bool:
+    """Tell whether a widget has changed the view since it was written into the address."""
+    now = {key: text for parameter in parameters for key, text in _kept(parameter).items()}
+    return now != {key: text for key, text in written.items() if key != LANGUAGE_KEY}
+
+
+def _kept(parameter: Parameter[Any]) -> dict[str, str]:
+    """Return the value in this session as the address would carry it."""
+    text = parameter.write(parameter.value)
+    return {parameter.key: text} if text else {}
 
 
 def _read(parameter: Parameter[T], texts: dict[str, str]) -> T:

@@ -1,6 +1,7 @@
 """What screens read: loaded once a revision of the register and shared by all sessions."""
 
 from datetime import date
+from secrets import token_hex
 
 import geopandas as gpd
 import pandas as pd
@@ -105,9 +106,16 @@ def areas() -> gpd.GeoDataFrame:
     return load_areas(settings().var_dir)
 
 
+@st.cache_resource(max_entries=1, show_spinner=False)
+def areas_reading() -> str:
+    """Return what tells one reading of the areas from the next: for the keys of what is made from them."""
+    return token_hex(8)
+
+
 def forget_areas() -> None:
     """Read the areas anew, and which one each place lies in: a layer of municipalities came or went."""
     areas.clear()
+    areas_reading.clear()
     _places.clear()
 
 

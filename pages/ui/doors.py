@@ -23,7 +23,8 @@ _COMMON_POLICY = {
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
-    "connect-src": "'self' ws: wss:",
+    # Also the web socket of the screens, and of nobody else.
+    "connect-src": "'self'",
     "worker-src": "'self' blob:",
     "frame-ancestors": "'self'",
     "base-uri": "'self'",

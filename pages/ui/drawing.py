@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 import streamlit as st
 
 from geo.breaks import Breaks
@@ -65,7 +66,7 @@ def shapes_of(
         In the order of the figures; their code is the row's index as text.
     """
     classes = drawing.breaks.class_of(drawing.figures["value"])
-    drawn = drawing.figures.assign(symbol=classes, geometry=geometries.reindex(drawing.figures.index))
+    drawn = with_geometry(drawing.figures.assign(symbol=classes), geometries)
     return [
         Shape(
             code=str(code),
@@ -78,8 +79,13 @@ def shapes_of(
             companion=companions,
         )
         for code, row in drawn.iterrows()
-        if row["geometry"] is not None and not row["geometry"].is_empty
     ]
+
+
+def with_geometry(figures: pd.DataFrame, geometries: gpd.GeoSeries) -> pd.DataFrame:
+    """Return those rows of *figures* that lie somewhere, such as no private flat does, and their geometry."""
+    geometry = geometries.reindex(figures.index)
+    return figures.assign(geometry=geometry)[shapely.get_num_coordinates(list(geometry)) > 0]
 
 
 def _style(row: pd.Series, breaks: Breaks) -> dict[str, object]:

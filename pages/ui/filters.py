@@ -1,7 +1,7 @@
 """The filter that map, charts, tables and exports share: chips that say what is chosen, and one reset."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from geo.periods import Preset, preset_period
 from geo.selection import Selection, select
 from pages.ui.address import Parameter, a_day, one_of, some_of
 from pages.ui.cache import ledger, services, today
-from pages.ui.text import _, ngettext, number, short_date, term_of, weekday_names
+from pages.ui.text import _, as_plain, ngettext, number, short_date, term_of, weekday_names
 
 NAMED = 2
 """Choices that a chip names; the others it counts."""
@@ -21,18 +21,19 @@ BANDS = [band for band in HourBand if band is not HourBand.UNKNOWN]
 
 
 def first_day() -> date:
-    """Return the first day of the register, or yesterday where it is empty."""
+    """Return the first day of the register, or today where it is empty."""
     visits = ledger()
     return today() if visits.empty else pd.Timestamp(visits["day"].iloc[0]).date()
 
 
-def _yesterday() -> date:
-    return preset_period(Preset.ALL, today(), first_day())[1]
+def last_day() -> date:
+    """Return the last day that can be chosen: yesterday, or the first day where the register begins later."""
+    return max(today() - timedelta(days=1), first_day())
 
 
 PERIOD = one_of("period", lambda: list(Preset), lambda: Preset.MONTH)
-START = a_day("from", first_day)
-END = a_day("to", _yesterday)
+START = a_day("from", first_day, first_day, last_day)
+END = a_day("to", last_day, first_day, last_day)
 KINDS = some_of("kinds", lambda: list(PlaceKind))
 SERVICES = some_of("services", lambda: list(services()["code"]))
 DAYS = some_of("days", lambda: [str(day) for day in range(7)])
@@ -163,7 +164,7 @@ def _choose_period() -> None:
                     name,
                     key=parameter.key,
                     min_value=first_day(),
-                    max_value=_yesterday(),
+                    max_value=last_day(),
                     format="DD/MM/YYYY",
                     persist_state="session",
                 )
@@ -176,7 +177,7 @@ def _kind_label(code: str) -> str:
 
 def _service_label(code: str) -> str:
     table = services()
-    return str(table.loc[table["code"] == code, "label"].iloc[0])
+    return as_plain(str(table.loc[table["code"] == code, "label"].iloc[0]))
 
 
 def _band_label(code: str) -> str:

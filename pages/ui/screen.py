@@ -57,3 +57,10 @@ def empty_state(text: str, icon: str = ":material/inbox:") -> None:
     with st.container(border=True, horizontal_alignment="center", gap="small"):
         st.markdown(icon, width="content")
         st.markdown(text, width="content", text_alignment="center")
+
+
+def lead_to_register() -> None:
+    """Draw the two ways to fill a register, below an empty state."""
+    with st.container(horizontal=True, horizontal_alignment="center"):
+        st.page_link("../imports.py", label=_("Imports"), icon=":material/upload_file:", width="content")
+        st.page_link("../places.py", label=_("Places"), icon=":material/location_on:", width="content")

@@ -11,6 +11,9 @@ from geo.measures import Measure, Presence
 from geo.visit_coverage import Coverage
 from pages.ui.text import _, language, number, term_of
 
+DECIMALS_BELOW = 10
+"""Hours below which a rounded number would contradict the rate beside it."""
+
 
 def measure_label(measure: str) -> str:
     """Return the name of a measure."""
@@ -32,6 +35,11 @@ def measure_label(measure: str) -> str:
 def measure_decimals(measure: Measure) -> int:
     """Return how many decimals the values of a measure are written with."""
     return {Measure.CONTACTS_PER_HOUR: 2, Measure.HOURS: 1}.get(measure, 0)
+
+
+def hours_text(hours: float) -> str:
+    """Return hours of outreach in words of a sentence: a few of them with a decimal, many without."""
+    return number(hours, measure_decimals(Measure.HOURS) if hours < DECIMALS_BELOW else 0)
 
 
 def presence_label(presence: str) -> str:

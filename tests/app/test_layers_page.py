@@ -150,6 +150,18 @@ def test_imported_municipalities_become_areas_at_once(
 
 
 @pytest.mark.usefixtures("own")
+def test_trends_by_area_follow_the_areas(open_screen: OpenScreen, shared: Path) -> None:
+    """What was drawn by canton is drawn by municipality once these are there, as on the map."""
+    before = open_screen("trends", by="area", period="last_year")
+    path = shared / "geodata" / "communes_hainaut_brabant_wallon_2020.geojson"
+    keep(choose(open_screen("layers"), LayerRole.MUNICIPALITIES, path.read_bytes()), "CC0")
+    after = open_screen("trends", by="area", period="last_year")
+    names = set(cache.areas()["name_fr"])
+    assert not names.issuperset(before.dataframe[0].value["Group"])
+    assert names.issuperset(after.dataframe[0].value["Group"])
+
+
+@pytest.mark.usefixtures("own")
 def test_online_tiles_are_named_with_what_they_reveal(
     open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:

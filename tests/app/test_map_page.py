@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.map import view
 from tests.app.conftest import OpenScreen
 
 
@@ -141,6 +143,24 @@ def test_a_link_reopens_the_view_in_another_language(demo: Path, open_screen: Op
     assert app.query_params["kinds"] == "bar"
 
 
+def test_a_click_counts_more_than_an_address_from_before(demo: Path, open_screen: OpenScreen) -> None:
+    """A browser that has not heard of the last address yet does not undo what was just chosen."""
+    app = open_screen("map", language="fr", measure="hours", layer="areas")
+    app.selectbox(key="measure").set_value("contacts")
+    del app.query_params["measure"], app.query_params["layer"]
+    app.run()
+    assert (app.session_state["measure"], app.session_state["layer"]) == ("contacts", "areas")
+
+
+def test_time_stops_while_periods_are_compared(demo: Path, open_screen: OpenScreen) -> None:
+    """Two periods have no timeline, so nothing would be left to stop it with."""
+    app = open_screen("map", language="fr")
+    app.button(key="play").click().run()
+    assert app.session_state["playing"]
+    app.radio(key="mode").set_value("change").run()
+    assert not app.session_state["playing"]
+
+
 def test_a_forged_address_opens_the_plain_view(demo: Path, open_screen: OpenScreen) -> None:
     """Unknown words, dates that are none and places that do not exist change nothing."""
     app = open_screen(
@@ -178,11 +198,12 @@ def test_three_kinds_of_presence_are_told_apart(demo: Path, open_screen: OpenScr
     assert known == {"People met", "Looked, met nobody", "Not looked"}
 
 
+@pytest.mark.parametrize("period", ["last_year", "month"])
 @pytest.mark.parametrize("mode", ["side", "change"])
 @pytest.mark.parametrize("layer", ["places", "areas", "hexagons"])
-def test_two_periods(demo: Path, open_screen: OpenScreen, mode: str, layer: str) -> None:
+def test_two_periods(demo: Path, open_screen: OpenScreen, mode: str, layer: str, period: str) -> None:
     """Side by side there are two maps of one group with the same classes; a change is one map."""
-    app = open_screen("map", mode=mode, layer=layer, period="last_year", against="year_before")
+    app = open_screen("map", mode=mode, layer=layer, period=period, against="year_before")
     maps = payloads(app)
     assert len(maps) == (2 if mode == "side" else 1)
     if mode == "side":
@@ -221,3 +242,68 @@ def test_the_year_before_and_after_a_regulation(demo: Path, open_screen: OpenScr
     for position, year in enumerate(years):
         where = f"visit.day BETWEEN {year} AND place.kind = 'street'"
         assert table(app, position)["Contacts"].sum() == contacts_in_database(demo, where)
+
+
+@pytest.mark.parametrize("screen", ["map", "trends"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"period": "custom", "from": "1900-01-01", "to": "9999-12-31"},
+        {"mode": "side", "against": "custom", "vs_from": "1900-01-01", "vs_to": "9999-12-31"},
+    ],
+)
+def test_a_link_with_days_before_and_after_the_register_opens(
+    demo: Path, open_screen: OpenScreen, screen: str, address: dict[str, str]
+) -> None:
+    """Such a link comes from another register: what is left of its period is shown."""
+    app = open_screen(screen, **address)
+    if address.get("period") == "custom":
+        assert (app.session_state["from"], app.session_state["to"]) == (date(2012, 1, 3), date(2019, 12, 31))
+
+
+def test_a_service_that_is_gone_is_no_filter(demo: Path, open_screen: OpenScreen) -> None:
+    """Whoever filters by a service while somebody else replaces the register sees the new one whole."""
+    app = open_screen("map", language="fr", services="genappe", period="all")
+    with create_engine(f"sqlite:///{demo}").begin() as connection:
+        connection.execute(text("UPDATE service SET code = 'other' WHERE code = 'genappe'"))
+        connection.execute(text("UPDATE register_state SET revision = revision + 1"))
+    app.run()
+    assert not app.exception, [one.message for one in app.exception]
+    assert app.session_state["services"] == []
+
+
+def test_the_name_of_a_service_is_shown_as_it_was_typed(demo: Path, open_screen: OpenScreen) -> None:
+    """Buttons read Markdown, and a label may hold some."""
+    with create_engine(f"sqlite:///{demo}").begin() as connection:
+        connection.execute(text("UPDATE service SET label = '![x](//y/z.png)' WHERE code = 'genappe'"))
+        connection.execute(text("UPDATE register_state SET revision = revision + 1"))
+    app = open_screen("map", services="genappe", period="all")
+    assert app.button(key="chip_services").label == r"\!\[x\]\(//y/z\.png\)"
+
+
+def test_what_was_clicked_on_another_layer_opens_no_sheet(
+    demo: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The map goes on saying which hexagon was clicked after the layer has changed to places."""
+    said = {"code": "2000:117:-34", "point": None}
+    monkeypatch.setattr(view, "show_map", lambda *_, **__: said)
+    app = open_screen("map", language="fr", layer="hexagons")
+    app.session_state["layer"] = "places"
+    app.run()
+    assert not app.exception, [one.message for one in app.exception]
+    assert not app.subheader
+    said["code"] = "3"
+    app.run()
+    assert app.subheader[0].value
+    said["code"] = None
+    app.button(key="leave_place").click().run()
+    said["code"] = "3"
+    app.run()
+    assert app.subheader[0].value
+
+
+def test_the_sheet_says_what_the_map_says(demo: Path, open_screen: OpenScreen) -> None:
+    """The rate of a place has one interval, in its tooltip, in the table and on its sheet."""
+    app = open_screen("map", place="1", period="month")
+    shown = next(one for one in app.markdown if " an hour (" in one.value).value
+    assert any(tip.endswith(f": {shown}") for tip in tooltips(app))

@@ -41,3 +41,12 @@ def test_an_empty_register_leads_to_imports_and_places(empty: Path, open_screen:
     app = open_screen("overview")
     assert not app.metric
     assert any("empty" in one.value for one in app.markdown)
+
+
+def test_no_target_is_not_called_in_time(demo: Path, open_screen: OpenScreen) -> None:
+    """Without any target nothing can be late: the screen asks for targets and praises nobody."""
+    with create_engine(f"sqlite:///{demo}").begin() as connection:
+        connection.execute(text("UPDATE place SET target_days = NULL"))
+    app = open_screen("overview")
+    assert not app.success
+    assert any("No place in use has a target yet" in one.value for one in app.info)

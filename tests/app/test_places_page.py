@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from data.ledger import load_places, load_services
+from data.ledger import load_ledger, load_places, load_services
 from data.register.database import connect, writing
 from data.register.place_checks import PlaceDraft
 from data.register.places import load_place, save_place, save_places
@@ -89,6 +90,18 @@ def test_the_demo_is_listed(demo: Path, open_screen: OpenScreen, language: str) 
     assert len(app.dataframe[0].value) == len(load_places(_engine(demo)))
 
 
+def test_the_last_visit_is_that_of_the_overview(demo: Path, open_screen: OpenScreen) -> None:
+    """A place that was skipped was not visited: no screen may say otherwise."""
+    table = open_screen("places").dataframe[0].value.set_index("Place")
+    engine = _engine(demo)
+    ledger, labels = load_ledger(engine), load_places(engine)["label"]
+    made = ledger[ledger["looked"]].groupby("place")["day"].agg(["size", "max"])
+    assert (ledger.groupby("place")["day"].max() != made["max"]).any()
+    shown = table.loc[labels.loc[made.index]]
+    assert shown["Visits"].tolist() == made["size"].tolist()
+    assert pd.to_datetime(shown["Last visit"]).tolist() == made["max"].tolist()
+
+
 def test_two_thousand_places_are_listed(empty: Path, open_screen: OpenScreen) -> None:
     """A register far larger than anybody's draws map, picker and table."""
     engine = _with_service(empty)
@@ -132,9 +145,9 @@ def test_a_filter_that_leaves_nothing_breaks_nothing(demo: Path, open_screen: Op
 def test_a_link_opens_the_sheet_of_a_place(demo: Path, open_screen: OpenScreen) -> None:
     """Its name, its visits, and all that can be done."""
     app = open_screen("places", place="1")
-    sheet = load_place(_engine(demo), 1)
-    assert sheet is not None
-    assert str(sheet.visits.count) in _texts(app)
+    visits = load_ledger(_engine(demo))
+    made = visits["looked"] & (visits["place"] == 1)
+    assert f"{made.sum()} visits, from" in _texts(app)
     assert {"save_place", "close_place", "all_places"} <= {one.key for one in app.button}
     # It has visits, so that nothing offers to delete it.
     assert "delete_place" not in {one.key for one in app.button}

@@ -32,7 +32,7 @@ from pages.parts.imports.names import offer_names
 from pages.parts.imports.upload import XLSX, finish, progress
 from pages.ui.cache import engine, revision, state, today
 from pages.ui.datatables import HEIGHT, SHOWN_ROWS, download
-from pages.ui.text import _, as_plain, language, ngettext, number, short_date, translate
+from pages.ui.text import _, as_plain, labelled, language, ngettext, number, short_date, translate
 
 SHOWN_FAULTS = 500
 """Faults on screen; the download has all of them."""
@@ -188,12 +188,12 @@ def _grouped(faults: tuple[Fault, ...]) -> list[str]:
         groups[fault.column, fault.kind].append(fault)
     lines = []
     for (header, _kind), found in sorted(groups.items(), key=lambda group: -len(group[1]))[:SHOWN_ROWS]:
-        column = f"**{as_plain(header)}**: " if header else ""
         rows = ngettext("{count} row", "{count} rows", len(found)).format(count=number(len(found)))
         # Where each row has a remedy of its own, that of the first would mislead.
         is_shared = len({fault.hint for fault in found}) == 1
         sentences = [problem(found[0], translate()), *([remedy(found[0], translate())] if is_shared else [])]
-        lines.append(f"{column}{as_plain(' '.join(sentences))} ({rows})")
+        line = f"{as_plain(' '.join(sentences))} ({rows})"
+        lines.append(labelled(f"**{as_plain(header)}**", line) if header else line)
     return lines
 
 

@@ -72,7 +72,7 @@ def _offer_services(names: Sequence[str]) -> None:
     with st.container(border=True):
         st.markdown(_("The register does not know these services. Correct the file, or add them:"))
         for name in names:
-            if st.button(name, icon=":material/add:", key=f"import_service_{name}"):
+            if st.button(as_plain(name), icon=":material/add:", key=f"import_service_{name}"):
                 outcome = save_service(engine(), name)
                 show_faults(outcome.faults, {"label": _("Name of the service")})
                 if not outcome.faults:

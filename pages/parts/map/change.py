@@ -13,7 +13,7 @@ from geo.measures import Measure
 from pages.parts.map.grounds import Ground
 from pages.ui import colours
 from pages.ui.datatables import show_table
-from pages.ui.drawing import LARGEST, SMALLEST, disc, show_entries
+from pages.ui.drawing import LARGEST, SMALLEST, disc, show_entries, with_geometry
 from pages.ui.maps import Shape, show_map
 from pages.ui.text import _, labelled, number
 from pages.ui.wording import change_label, measure_decimals, measure_label, swatch
@@ -73,8 +73,7 @@ def change_shapes(
     comparison: Changed, geometries: gpd.GeoSeries, labels: Mapping[object, str], *, companions: bool
 ) -> list[Shape]:
     """Return the shapes of a comparison."""
-    drawn = comparison.figures.assign(geometry=geometries.reindex(comparison.figures.index))
-    largest = drawn["difference"].abs().max()
+    largest = comparison.figures["difference"].abs().max()
     return [
         Shape(
             code=str(code),
@@ -88,8 +87,7 @@ def change_shapes(
             style=_style(row, largest),
             companion=companions,
         )
-        for code, row in drawn.iterrows()
-        if row["geometry"] is not None and not row["geometry"].is_empty
+        for code, row in with_geometry(comparison.figures, geometries).iterrows()
     ]
 
 

@@ -61,7 +61,7 @@ def show_sheet(place: int, selection: Selection) -> None:
         if row["invented"]:
             st.caption(_("The position of this place is invented or approximate."))
         _last_visit(place, visits)
-        _rate(place, visits, shown, selection)
+        _rate(place, selection)
         _trend(visits)
         _profile(shown)
         _outcomes(shown)
@@ -95,24 +95,29 @@ def _days_ago(days: int) -> str:
     return ngettext("{count} day ago", "{count} days ago", days).format(count=number(days))
 
 
-def _rate(place: int, visits: pd.DataFrame, shown: pd.DataFrame, selection: Selection) -> None:
-    index = pd.Index([place])
-    now = summarise(shown, "place", index)
-    figures = describe(now, Measure.CONTACTS_PER_HOUR, ["place"])
-    st.markdown(f"**{_('Contacts per hour of outreach')}**")
-    st.markdown(value_text(figures.iloc[0], Measure.CONTACTS_PER_HOUR))
+def _rate(place: int, selection: Selection) -> None:
+    # The places of a kind share how much visits vary: alone, a place would not have the interval of the map.
+    kinds = places()["kind"]
+    kinds = kinds[(kinds != PlaceKind.OFFICE) | (kinds.index == place)]
     start, end = previous_period(selection.start, selection.end)
-    before = summarise(
-        select(visits, replace(selection, start=start, end=end, kinds=frozenset(), services=frozenset())),
-        "place",
-        index,
+    now, before = (
+        _by_place(period, kinds.index) for period in (selection, replace(selection, start=start, end=end))
     )
-    change = compare_rates(before, now, ["place"]).iloc[0]
+    figures = describe(now, Measure.CONTACTS_PER_HOUR, kinds)
+    st.markdown(f"**{_('Contacts per hour of outreach')}**")
+    st.markdown(value_text(figures.loc[[place]].iloc[0], Measure.CONTACTS_PER_HOUR))
+    change = compare_rates(before, now, kinds).loc[[place]].iloc[0]
     st.caption(
         _("Compared with the period just before: {change}").format(
             change=change_label(change["change"]).lower()
         )
     )
+
+
+def _by_place(selection: Selection, index: pd.Index) -> pd.DataFrame:
+    """Return what was done and met at each place, whatever kinds and services are chosen."""
+    visits = select(ledger(), replace(selection, kinds=frozenset(), services=frozenset()))
+    return summarise(visits, "place", index)
 
 
 def _trend(visits: pd.DataFrame) -> None:

@@ -107,7 +107,7 @@ def _controls() -> None:
     months = _months()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if is_playing():
-            st.button(_("Pause"), icon=":material/pause:", on_click=_pause, key="pause")
+            st.button(_("Pause"), icon=":material/pause:", on_click=pause, key="pause")
         else:
             st.button(_("Play"), icon=":material/play_arrow:", on_click=_play, key="play")
         st.segmented_control(
@@ -145,7 +145,8 @@ def _play() -> None:
         st.session_state[MOMENT.key] = months[0]
 
 
-def _pause() -> None:
+def pause() -> None:
+    """Stop the time."""
     st.session_state[PLAYING] = False
 
 

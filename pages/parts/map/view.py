@@ -19,14 +19,23 @@ from pages.parts.map.change import changed, show_change
 from pages.parts.map.grounds import Layer, draw_figures, ground_of, strata_of, summary_on
 from pages.parts.map.sheet import show_sheet
 from pages.parts.map.table import show_figures_table
-from pages.parts.map.timeline import EVERY, MOMENT, WINDOW, at_moment, is_playing, show_timeline, step_forward
+from pages.parts.map.timeline import (
+    EVERY,
+    MOMENT,
+    WINDOW,
+    at_moment,
+    is_playing,
+    pause,
+    show_timeline,
+    step_forward,
+)
 from pages.ui.address import Parameter, a_day, a_number, one_of, write_address
 from pages.ui.cache import places, regulations
 from pages.ui.drawing import Drawing, shapes_of, show_legend
-from pages.ui.filters import chosen_period, first_day
+from pages.ui.filters import chosen_period, first_day, last_day
 from pages.ui.maps import show_map
 from pages.ui.text import _, language, number, short_date
-from pages.ui.wording import measure_label, presence_label
+from pages.ui.wording import hours_text, measure_label, presence_label
 
 
 class Mode(StrEnum):
@@ -54,8 +63,8 @@ LAYER = one_of("layer", lambda: list(Layer), lambda: Layer.PLACES)
 SIZE = one_of("size", lambda: [str(size) for size in SIZES_M], lambda: "2000")
 MODE = one_of("mode", lambda: list(Mode), lambda: Mode.ONE)
 AGAINST = one_of("against", lambda: list(Against), lambda: Against.PREVIOUS)
-OTHER_START = a_day("vs_from", first_day)
-OTHER_END = a_day("vs_to", first_day)
+OTHER_START = a_day("vs_from", first_day, first_day, last_day)
+OTHER_END = a_day("vs_to", first_day, first_day, last_day)
 RULE = a_number("rule")
 PLACE = a_number("place")
 
@@ -155,6 +164,7 @@ def _choose_comparison() -> None:
                     label,
                     key=parameter.key,
                     min_value=first_day(),
+                    max_value=last_day(),
                     format="DD/MM/YYYY",
                     persist_state="session",
                 )
@@ -205,6 +215,8 @@ def show_view(selection: Selection, parameters: Sequence[Parameter[Any]]) -> Non
     parameters : sequence of Parameter
         What to write into the address after a click.
     """
+    if MODE.value != Mode.ONE:
+        pause()  # two periods have no timeline to stop it with
     draw = st.fragment(_view, run_every=EVERY if is_playing() else None)
     draw(selection, parameters, played=is_playing())
 
@@ -247,9 +259,11 @@ def _one_period(selection: Selection) -> None:
 
 def _aside(selection: Selection, drawing: Drawing, layer: Layer, code: str | None) -> None:
     """Draw the sheet of the place that was clicked or linked to, else what the map says in words."""
-    if layer is Layer.PLACES and code is not None and code != st.session_state.get("_place_clicked"):
-        st.session_state["_place_clicked"] = code
-        st.session_state[PLACE.key] = int(code)
+    if code != st.session_state.get("_clicked"):
+        # The map goes on saying what was last clicked, also on a layer that is no longer shown.
+        st.session_state["_clicked"] = code
+        if layer is Layer.PLACES and code is not None:
+            st.session_state[PLACE.key] = int(code)
     if PLACE.value is not None and PLACE.value in places().index:
         st.button(
             _("All places"),
@@ -275,7 +289,7 @@ def _in_words(drawing: Drawing, layer: Layer) -> None:
     totals = drawing.figures[["contacts", "hours"]].sum()
     st.caption(
         _("{contacts} contacts in {hours} hours of outreach over this period.").format(
-            contacts=number(totals["contacts"]), hours=number(totals["hours"])
+            contacts=number(totals["contacts"]), hours=hours_text(totals["hours"])
         )
     )
     if layer is Layer.PLACES:

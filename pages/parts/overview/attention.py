@@ -13,7 +13,7 @@ from geo.visit_coverage import Coverage, covered_share, visit_coverage
 from pages.ui.cache import batches, ledger, places, services, today
 from pages.ui.datatables import show_table
 from pages.ui.text import NO_VALUE, _, date_text, ngettext, number, percent, short_date, term_of
-from pages.ui.wording import coverage_label
+from pages.ui.wording import coverage_label, hours_text
 
 RECENT_DAYS = 14
 """Days of rounds that the overview looks back on."""
@@ -45,6 +45,12 @@ def show_coverage() -> None:
                 icon=icon,
                 border=True,
             )
+    if aimed_at.empty:
+        st.info(
+            _("No place in use has a target yet: say in Places how many days may pass between two visits."),
+            icon=":material/flag:",
+        )
+        return
     waiting = aimed_at[aimed_at["status"] != Coverage.ON_TRACK]
     summary = _("{share} of the places with a target were visited in time.").format(
         share=percent(covered_share(coverage))
@@ -107,7 +113,7 @@ def show_last_rounds() -> None:
         rounds=number(len(outings)),
         days=number(RECENT_DAYS),
         contacts=number(outings["contacts"].sum()),
-        hours=number(outings["hours"].sum()),
+        hours=hours_text(outings["hours"].sum()),
     )
     st.caption(total)
     show_table(

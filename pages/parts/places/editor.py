@@ -15,7 +15,7 @@ from data.vocabulary import PlaceKind
 from pages.parts.places.changes import PlaceChange, edition, next_edition, remember
 from pages.parts.places.form import edit_place, field_labels
 from pages.parts.places.listing import PLACE, territories
-from pages.ui.cache import engine, services, today
+from pages.ui.cache import engine, ledger, services, today
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, as_plain, date_text, ngettext, number, short_date, term_of
 from pages.ui.wording import municipality_name
@@ -135,7 +135,7 @@ def _facts(sheet: PlaceSheet) -> None:
     service = services()["label"].get(draft.service, "")
     facts = (term_of(draft.kind), municipality_name(draft.municipality or ""), as_plain(str(service)))
     st.caption(" · ".join(facts))
-    st.markdown(f"{_in_use(draft, today())} {_visited(sheet.visits)}")
+    st.markdown(f"{_in_use(draft, today())} {_visited(_made(sheet))}")
     if draft.invented:
         st.caption(_("The position of this place is invented or approximate."))
 
@@ -154,6 +154,13 @@ def _in_use(draft: PlaceDraft, day: date) -> str:
         draft.target_days,
     )
     return text.format(count=number(draft.target_days))
+
+
+def _made(sheet: PlaceSheet) -> VisitSpan:
+    """Return the visits as all screens count them; only where there are none, what else refers to it."""
+    visits = ledger()
+    days = visits.loc[visits["looked"] & (visits["place"] == sheet.id), "day"]
+    return VisitSpan(len(days), days.min().date(), days.max().date()) if len(days) else sheet.visits
 
 
 def _visited(visits: VisitSpan) -> str:

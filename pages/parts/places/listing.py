@@ -11,13 +11,12 @@ import streamlit as st
 from data.geography.basemap import load_municipal_boundaries
 from data.geography.municipalities import fold
 from data.register.place_checks import PlaceStatus, status_on
-from data.register.places import load_visit_spans
 from data.register.validation import Territories
 from data.settings import settings
 from data.vocabulary import PlaceKind
 from pages.ui import colours
 from pages.ui.address import Parameter, a_number, one_of
-from pages.ui.cache import engine, places, revision, services, today
+from pages.ui.cache import ledger, places, revision, services, today
 from pages.ui.datatables import HEIGHT, SHOWN_ROWS, csv_maker, download
 from pages.ui.drawing import disc, show_entries
 from pages.ui.filters import KINDS, SERVICES
@@ -51,11 +50,6 @@ def status_label(status: str) -> str:
     return labels[status]
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _spans(url: str, revision: int) -> pd.DataFrame:  # noqa: ARG001 - the key of the cache
-    return load_visit_spans(engine())
-
-
 @st.cache_resource(max_entries=1, ttl="10m", show_spinner=False)
 def territories() -> Territories:
     """Return where municipalities lie."""
@@ -65,7 +59,8 @@ def territories() -> Territories:
 @st.cache_data(max_entries=12, show_spinner=False)
 def _all_rows(url: str, revision: int, language: str, day: date) -> pd.DataFrame:  # noqa: ARG001 - the key
     table = places()
-    spans = _spans(url, revision).reindex(table.index)
+    # As the overview and the map count: a place that was skipped was not visited.
+    made = ledger()[ledger()["looked"]].groupby("place")["day"].agg(["size", "max"]).reindex(table.index)
     codes = services()["code"]
     return pd.DataFrame(
         {
@@ -80,8 +75,8 @@ def _all_rows(url: str, revision: int, language: str, day: date) -> pd.DataFrame
                 for first, last in zip(table["active_from"], table["active_to"], strict=True)
             ],
             "target_days": table["target_days"],
-            "visits": spans["visits"].fillna(0).astype(int),
-            "last_visit": spans["last_day"],
+            "visits": made["size"].fillna(0).astype(int),
+            "last_visit": made["max"],
         },
         index=table.index,
     ).sort_values("label", key=lambda labels: labels.map(fold))

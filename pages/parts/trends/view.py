@@ -20,12 +20,12 @@ from geo.series import Step
 from pages.parts.trends.charts import Frame, draw_hours, draw_line, draw_rules, frame_of
 from pages.parts.trends.series import Grouping, Trend, trends_of
 from pages.ui.address import Parameter, one_of
-from pages.ui.cache import ledger, regulations, revision, today
+from pages.ui.cache import areas_reading, ledger, regulations, revision, today
 from pages.ui.datatables import show_table
 from pages.ui.filters import first_day
 from pages.ui.screen import empty_state
 from pages.ui.text import _, as_plain, date_text, labelled, language, number, short_date
-from pages.ui.wording import change_label, measure_label, value_text
+from pages.ui.wording import change_label, hours_text, measure_label, value_text
 
 MOST_CHARTS = 8
 """How many groups are drawn at once; more are folded away."""
@@ -103,8 +103,7 @@ def choose_trend() -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _trends(
-    url: str,  # noqa: ARG001 - the key of the cache
-    revision: int,  # noqa: ARG001 - the key of the cache
+    made_from: tuple[str, int, str],  # noqa: ARG001 - the key of the cache
     selection: Selection,
     step: Step,
     grouping: Grouping,
@@ -132,7 +131,8 @@ def show_trends(selection: Selection) -> None:
         empty_state(_("No visit matches these filters in this period."), ":material/search_off:")
         return
     measure, step, grouping = Measure(MEASURE.value), Step(STEP.value), Grouping(GROUPING.value)
-    trends = _trends(settings().database_url, revision(), shown, step, grouping, measure, language())
+    made_from = (settings().database_url, revision(), areas_reading())
+    trends = _trends(made_from, shown, step, grouping, measure, language())
     if not trends:
         empty_state(_("No visit lies in an area."), ":material/search_off:")
         return
@@ -171,7 +171,7 @@ def in_a_sentence(selection: Selection) -> str:
     first = _("{period}: {contacts} contacts in {hours} hours of outreach, {rate}.").format(
         period=f"{short_date(selection.start)} – {short_date(selection.end)}",
         contacts=number(row["contacts"]),
-        hours=number(row["hours"]),
+        hours=hours_text(row["hours"]),
         rate=value_text(row, Measure.CONTACTS_PER_HOUR),
     )
     if change == Change.NOT_COMPARABLE:

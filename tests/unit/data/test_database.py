@@ -139,3 +139,12 @@ def test_today_on_a_synthetic_register_is_the_day_after_its_last() -> None:
     demo = RegisterState(id=1, synthetic=True, last_day=date(2019, 12, 31))
     assert reference_date(demo, date(2026, 1, 1)) == date(2020, 1, 1)
     assert reference_date(RegisterState(id=1, synthetic=False), date(2026, 1, 1)) == date(2026, 1, 1)
+
+
+def test_an_error_does_not_repeat_what_was_written(register: Engine) -> None:
+    """What the database refuses ends in a log, and a log is read by others than the team."""
+    with pytest.raises(exc.IntegrityError) as refused, writing(register) as session:
+        session.add(Service(code="a", label="Chez Jeanne"))
+        session.add(Service(code="a", label="Chez Marie"))
+        session.flush()
+    assert "Chez" not in str(refused.value)

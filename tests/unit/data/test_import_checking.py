@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.export import Cover
 from data.i18n import translator
+from data.identifiers import IdentifierKind
 from data.imports.content import DayKey, Detail, Visit, VisitKey
 from data.imports.faults import MASKED, Fault, FaultKind, fault_table, problem, remedy, shown
 from data.imports.fields import Field
@@ -440,3 +441,10 @@ def test_the_sample_with_faults(small: Engine) -> None:
     ]
     told = "\n".join(fault_lines(checked.faults, translator("fr")))
     assert not [word for word in ("Anna", "Bella", "0470", "cherche") if word in told]
+
+
+def test_a_header_that_points_at_a_person_is_refused_and_not_repeated(small: Engine) -> None:
+    """In a file without headers its first row takes their place, and headers are remembered."""
+    header = "date;arrivée;lieu;minutes;résultat;sexe;nombre;0475 12 34 56"
+    fault = only(small, "05/03/2019;21h30;triangle;45;rencontre;F;2;x", header=header)
+    assert fault == Fault(fault.row, MASKED, MASKED, FaultKind.IDENTIFIER, (IdentifierKind.PHONE,))

@@ -107,7 +107,7 @@ def test_every_way_of_writing_a_duration(text: str, hours: bool, minutes: int) -
     assert read_effort(text, hours=hours) == minutes
 
 
-@pytest.mark.parametrize("text", ["long", "45,5", "-10", "1,01 h", "3/4 h", "1h3m0x"])
+@pytest.mark.parametrize("text", ["long", "45,5", "-10", "1,01 h", "3/4 h", "1h3m0x", "1h75", "0:90"])
 def test_what_is_no_duration(text: str) -> None:
     """Fractions of a minute and words are not rounded or guessed."""
     assert read_effort(text, hours=False) == Problem(FaultKind.NOT_A_DURATION)

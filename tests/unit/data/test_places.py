@@ -26,7 +26,6 @@ from data.register.places import (
     delete_place,
     load_place,
     load_publication_areas,
-    load_visit_spans,
     reopen_place,
     save_place,
     save_places,
@@ -398,7 +397,7 @@ def visited(desk: Engine) -> tuple[Engine, int]:
 
 
 def test_the_visits_of_a_place_are_counted(visited: tuple[Engine, int]) -> None:
-    """Sheet and table agree on how many and from when to when."""
+    """The sheet knows how many refer to the place, and from when to when."""
     engine, place = visited
     sheet = load_place(engine, place)
     assert sheet is not None
@@ -407,18 +406,6 @@ def test_the_visits_of_a_place_are_counted(visited: tuple[Engine, int]) -> None:
         date(2019, 3, 4),
         date(2019, 11, 30),
     )
-    spans = load_visit_spans(engine)
-    assert spans.index.tolist() == [place]
-    assert spans["visits"].tolist() == [3]
-    assert spans["first_day"].dt.date.tolist() == [date(2019, 3, 4)]
-    assert spans["last_day"].dt.date.tolist() == [date(2019, 11, 30)]
-
-
-def test_no_visits_give_an_empty_table(desk: Engine) -> None:
-    """A fresh register has the columns and no rows."""
-    spans = load_visit_spans(desk)
-    assert spans.empty
-    assert [*spans.columns] == ["visits", "first_day", "last_day"]
 
 
 def test_a_visited_place_may_be_corrected(visited: tuple[Engine, int]) -> None:

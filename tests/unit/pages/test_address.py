@@ -12,7 +12,8 @@ COLOURS = ["red", "green", "blue"]
 
 ONE = one_of("colour", lambda: COLOURS, lambda: "red")
 SOME = some_of("colours", lambda: COLOURS)
-DAY = a_day("day", lambda: date(2019, 12, 31))
+FIRST, LAST = date(2012, 1, 3), date(2019, 12, 31)
+DAY = a_day("day", lambda: LAST, lambda: FIRST, lambda: LAST)
 NUMBER = a_number("place")
 
 
@@ -33,7 +34,7 @@ def test_some_come_back(codes: list[str]) -> None:
     assert SOME.read(SOME.write(codes)) == codes
 
 
-@given(st.dates())
+@given(st.dates(FIRST, LAST))
 def test_a_day_comes_back(day: date) -> None:
     """In ISO form, whatever the language."""
     assert DAY.read(DAY.write(day) or "2019-12-31") == day
@@ -53,3 +54,16 @@ def test_impossible_days_are_refused(text: str) -> None:
     """They fall back to the default where the address is read."""
     with pytest.raises(ValueError, match=r"."):
         DAY.read(text)
+
+
+@pytest.mark.parametrize(("text", "day"), [("0001-01-01", FIRST), ("9999-12-31", LAST)])
+def test_a_day_that_the_register_does_not_have_becomes_the_nearest(text: str, day: date) -> None:
+    """A link from another register still opens; no calendar would take such a day."""
+    assert DAY.read(text) == day
+
+
+@pytest.mark.parametrize("text", ["-1", str(2**31), "9" * 30, "1.5", ""])
+def test_numbers_that_no_record_has_are_refused(text: str) -> None:
+    """No database is asked about a number that its column cannot hold."""
+    with pytest.raises(ValueError, match=r"."):
+        NUMBER.read(text)

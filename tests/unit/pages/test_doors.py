@@ -49,6 +49,8 @@ def test_without_tiles_no_foreign_origin_is_named() -> None:
     """The policy of a fresh install speaks of this origin alone."""
     assert "http" not in content_policy("")
     assert "*" not in content_policy("")
+    assert "ws:" not in content_policy("")
+    assert "wss:" not in content_policy("")
 
 
 def test_with_tiles_only_their_host_is_added_and_only_for_images() -> None:

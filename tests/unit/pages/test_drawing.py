@@ -6,7 +6,9 @@ import pytest
 import shapely
 
 from geo.breaks import Breaks
+from geo.comparison import Change
 from geo.measures import Measure, Presence
+from pages.parts.map.change import Changed, change_shapes
 from pages.ui.drawing import Drawing, class_labels, legend_entries, shapes_of
 from pages.ui.maps import shapes_layer
 
@@ -55,6 +57,18 @@ def test_three_kinds_of_presence_look_different(drawing: Drawing) -> None:
         )
         == 3
     )
+
+
+def test_what_lies_nowhere_is_not_drawn(drawing: Drawing) -> None:
+    """Private flats have figures and no position: none on the map, of one period or of a change."""
+    points = gpd.GeoSeries([shapely.Point(4.4, 50.4), shapely.Point()], index=[1, 2])
+    labels: dict[object, str] = {1: "a", 2: "b", 3: "c"}
+    assert [shape.code for shape in shapes_of(drawing, points, labels)] == ["1"]
+    figures = pd.DataFrame(
+        {"before": 1.0, "after": 2.0, "difference": 1.0, "change": Change.MORE}, index=drawing.figures.index
+    )
+    shapes = change_shapes(Changed(figures, Measure.CONTACTS), points, labels, companions=True)
+    assert [shape.code for shape in shapes] == ["1"]
 
 
 def test_the_legend_counts_what_is_no_class(drawing: Drawing) -> None:
