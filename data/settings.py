@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data.vocabulary import Tier
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +33,54 @@ class Settings(BaseSettings):
         description="Address template of online map tiles. Empty: no map tile is ever fetched.",
     )
     tiles_attribution: str = Field(default="", description="Credit line that the tile provider asks for.")
+    tier: Tier = Field(
+        default=Tier.INTERNAL,
+        description="`internal` opens the register; `policy` and `public` open a release file only.",
+    )
+    release_file: Path | None = Field(
+        default=None, description="The release file that a `policy` or `public` app shows."
+    )
+    release_public_key: str = Field(
+        default="", description="Public key (base64) that the release file must be signed with."
+    )
+    database_key: SecretStr | None = Field(
+        default=None,
+        description="Key of the encrypted register: 64 hexadecimal digits. Empty: no encryption by Maraude.",
+    )
+    database_key_file: Path | None = Field(
+        default=None, description="File that holds the key, such as a systemd credential or a Docker secret."
+    )
+    require_key: bool = Field(
+        default=False, description="Refuse to start without a key, or on a register that is not encrypted."
+    )
+    administrator: str = Field(
+        default="", description="E-mail address that is always an administrator: the first to sign in."
+    )
+    allowed_hosts: str = Field(
+        default="",
+        description="Host names, with commas between, that the app answers to once sign-in is set up.",
+    )
+    exact_days: int | None = Field(
+        default=None,
+        ge=30,
+        description="After so many days dates become months and times parts of the day. Empty: never.",
+    )
+    keep_years: int | None = Field(
+        default=None, ge=1, description="Records older than so many whole years are purged. Empty: never."
+    )
+    policy_min_places: int = Field(default=3, ge=2, description="Fewest places of a policy publication area.")
+    policy_max_share: float = Field(
+        default=0.5, gt=0, le=1, description="Largest share of one place in a policy publication area."
+    )
+    policy_base: int = Field(default=5, ge=3, description="Policy figures are multiples of this.")
+    public_min_places: int = Field(default=5, ge=2, description="Fewest places of a public publication area.")
+    public_max_share: float = Field(
+        default=0.33, gt=0, le=1, description="Largest share of one place in a public publication area."
+    )
+    public_base: int = Field(default=10, ge=3, description="Public figures are multiples of this.")
+    public_delay_months: int = Field(
+        default=6, ge=0, description="Months that must have passed since the end of a public quarter."
+    )
 
 
 @cache

@@ -251,6 +251,57 @@ class RegulationKind(StrEnum):
     NATIONAL_LAW = "national_law"
 
 
+class AccessRole(StrEnum):
+    """What somebody may do with Maraude; an account has one or several."""
+
+    FIELD = "field"
+    COORDINATOR = "coordinator"
+    ANALYST = "analyst"
+    PUBLISHER = "publisher"
+    ADMINISTRATOR = "administrator"
+
+
+class Tier(StrEnum):
+    """How much of the register a running app can reach."""
+
+    INTERNAL = "internal"
+    POLICY = "policy"
+    PUBLIC = "public"
+
+
+class ReleaseState(StrEnum):
+    """Where a release stands: waiting for the second person, published, or taken back before it was."""
+
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class AuditAction(StrEnum):
+    """What the audit keeps a line of."""
+
+    SIGN_IN = "sign_in"
+    REFUSED = "refused"
+    VIEW = "view"
+    FILTER = "filter"
+    EXPORT = "export"
+    CHANGE = "change"
+    ACCOUNT = "account"
+    RELEASE = "release"
+    BACKUP = "backup"
+    RETENTION = "retention"
+
+
+class ExportPurpose(StrEnum):
+    """Why something leaves the register."""
+
+    TEAM = "team"
+    FUNDER = "funder"
+    CORRECTION = "correction"
+    MOVE = "move"
+    RIGHTS = "rights"
+
+
 class HourBand(IntEnum):
     """Bands of the day, ordered as an operational day runs: it starts at 06:00 and ends at 05:59."""
 

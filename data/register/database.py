@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from data.register import custody  # noqa: F401 - its tables belong to the register
 from data.register.tables import RegisterState
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -46,7 +46,10 @@ class Base(DeclarativeBase):
 
 
 class RegisterState(Base):
-    """The one row that says what the register is and how often it has changed."""
+    """The one row that says what the register is and how often it has changed.
+
+    Records of days before `exact_from` are kept by month only: each stands on the first of its month.
+    """
 
     __tablename__ = "register_state"
 
@@ -55,6 +58,7 @@ class RegisterState(Base):
     seed: Mapped[int | None]
     last_day: Mapped[date | None]
     revision: Mapped[int] = mapped_column(default=0)
+    exact_from: Mapped[date | None]
 
     __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import export
 from data.workbook import Sheet, to_xlsx
-from pages.ui.cache import state, today
+from pages.ui.nature import is_synthetic, reference_day
 from pages.ui.text import NO_VALUE, _, date_text, translate
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +25,7 @@ SHOWN_ROWS = 12
 
 def mark_synthetic(frame: pd.DataFrame) -> pd.DataFrame:
     """Return *frame* with a first column that says so where the register is synthetic."""
-    if not state().synthetic:
+    if not is_synthetic():
         return frame
     marked = frame.copy()
     marked.insert(0, _("Nature of the data"), _("Synthetic data"))
@@ -71,9 +71,8 @@ def xlsx_maker(frame: pd.DataFrame, title: str, summary: str) -> Callable[[], by
     callable
         Makes the file; as for `csv_maker`, all words are looked up before.
     """
-    current = state()
-    facts = ((_("Summary"), summary), (_("Made on"), date_text(today())))
-    cover = export.Cover(title, facts, synthetic=current.synthetic, translate=translate())
+    facts = ((_("Summary"), summary), (_("Made on"), date_text(reference_day())))
+    cover = export.Cover(title, facts, synthetic=is_synthetic(), translate=translate())
     return lambda: to_xlsx([Sheet(title, frame)], cover)
 
 
@@ -127,7 +126,7 @@ def show_table(
             (_("Download XLSX"), xlsx_maker(shown, about, summary), ".xlsx", XLSX),
         ):
             # A download's address is made from its content and its name: nobody must guess both.
-            unguessable = export.file_name(about, suffix, synthetic=state().synthetic)
+            unguessable = export.file_name(about, suffix, synthetic=is_synthetic())
             download(label, make, unguessable, mime, key=f"{key}_{suffix.removeprefix('.')}")
 
 

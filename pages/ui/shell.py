@@ -4,7 +4,8 @@ import streamlit as st
 
 from data.i18n import LANGUAGES
 from data.settings import ROOT
-from pages.ui.cache import refresh_state
+from pages.ui.cache import refresh_state, state, today
+from pages.ui.nature import declare_nature
 from pages.ui.text import LANGUAGE_KEY, LANGUAGE_NAMES, _, browser_language
 
 SCREENS = {
@@ -73,4 +74,5 @@ screen = st.navigation(
 )
 switch_language()
 refresh_state()
+declare_nature(synthetic=state().synthetic, today=today())
 screen.run()

@@ -105,6 +105,8 @@ def test_a_geometry_comes_back_as_it_went_in(register: Engine) -> None:
 
 
 FREE_TEXT = {
+    # Staff, not people met: a masked address, as `c…@example.org`.
+    "account.hint",
     "service.label",
     "service.code",
     "publication_area.label",
@@ -117,7 +119,14 @@ FREE_TEXT = {
 }
 """The only columns without a closed list, a fixed form, or a number; none is about a person."""
 
-FIXED_FORM = {"import_batch.sha256", "alembic_version.version_num"}
+FIXED_FORM = {
+    "import_batch.sha256",
+    "alembic_version.version_num",
+    "account.digest",
+    "audit_entry.previous",
+    "audit_entry.digest",
+    "release.digest",
+}
 
 
 def test_no_column_can_hold_a_person(sqlite: Engine) -> None:
