@@ -68,9 +68,10 @@ screenshots: $(READY) ## Take the README's pictures on demo data
 	$(CHROMIUM)
 	$(BIN)/python -m scripts.screenshots
 
-bench: $(READY) ## Time map and import on large generated registers, beside DuckDB and the plain ways
+bench: $(READY) ## Measure map, import and protection on large generated registers, beside other ways
 	$(BIN)/python -m benchmarks.map_latency
 	$(BIN)/python -m benchmarks.import_register
+	$(BIN)/python -m benchmarks.protection
 
 lock: $(READY) ## Pin in constraints.txt what is installed now
 	$(BIN)/python -m scripts.lock

@@ -4,6 +4,7 @@ A cube is a full grid of inner cells. Everything that a release shows is a sum o
 columns make a cell, which margins must stay close to the truth, and which sums it shares with another cube.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 BASES_OF_A_RATIO = 4
@@ -14,6 +15,10 @@ PERIODS = ("month", "quarter", "year")
 
 SPACES = ("unit", "zone", "area", "arrondissement")
 """Columns of space, from fine to coarse. A unit is a kind of place in a zone, or several kinds together."""
+
+
+PARTS = {"first_contacts": "contacts"}
+"""Measures that are a part of another: what is published of the part never exceeds what is of the whole."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,12 @@ class CubeSpec:
         Column sets whose sums must stay close to the truth; ``()`` is the grand total.
     linked : str or None
         The cube whose sums over *rows* it shares, for the measures that both have.
+    totals : tuple of str
+        Columns coarser than *rows*, whose sums are fixed before the rows and stay adjacent multiples of the
+        truth from batch to batch. Cubes with coarser rows are linked to these; ``()`` is the grand total.
+    lends_parts : bool
+        Whether a linked cube takes the rows of one of `PARTS` too: then a part goes up only where its
+        whole does, so that any other division of the row can be filled.
     """
 
     name: str
@@ -46,18 +57,39 @@ class CubeSpec:
     rows: tuple[str, ...]
     margins: tuple[tuple[str, ...], ...]
     linked: str | None = None
+    totals: tuple[str, ...] = ()
+    lends_parts: bool = False
+
+
+def implied(columns: Iterable[str]) -> frozenset[str]:
+    """
+    Return the columns whose value is known where *columns* are.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        Such as the rows of a cube.
+
+    Returns
+    -------
+    frozenset of str
+        They themselves, all coarser ones of `SPACES` and `PERIODS`, and the kind of place of a unit.
+    """
+    known = set(columns)
+    for chain in (SPACES, PERIODS):
+        finest = next((at for at, column in enumerate(chain) if column in known), len(chain))
+        known.update(chain[finest:])
+    return frozenset(known | {"kind"} if "unit" in known else known)
 
 
 def _margins(
     spaces: tuple[str, ...], periods: tuple[str, ...], other: tuple[str, ...] = ()
 ) -> tuple[tuple[str, ...], ...]:
     """Return the margins over every pair of a space and a period, with and without what else there is."""
-    pairs = [
-        (*((space,) if space else ()), *((period,) if period else ()))
-        for space in (*spaces, "")
-        for period in (*periods, "")
-    ]
-    return tuple(pair + extra for pair in pairs for extra in ([(), *((one,) for one in other)]))
+    places: list[tuple[str, ...]] = [*((space,) for space in spaces), ()]
+    times: list[tuple[str, ...]] = [*((period,) for period in periods), ()]
+    others: list[tuple[str, ...]] = [(), *((one,) for one in other)]
+    return tuple(place + time + extra for place in places for time in times for extra in others)
 
 
 EFFORT = ("contacts", "first_contacts", "visits", "hours")
@@ -73,7 +105,14 @@ POLICY_CUBES = (
         EFFORT,
         batch="quarter",
         rows=("zone", "quarter"),
-        margins=_margins(("unit", "zone", "area", "arrondissement"), PERIODS, ("kind",)),
+        # A unit is the kind of a zone, so kinds are told apart above it.
+        margins=tuple(
+            {
+                **dict.fromkeys(_margins(SPACES, PERIODS)),
+                **dict.fromkeys(_margins(SPACES[2:], PERIODS, ("kind",))),
+            }
+        ),
+        totals=("arrondissement", "year"),
     ),
     CubeSpec(
         "services",
@@ -115,6 +154,8 @@ PUBLIC_CUBES = (
         batch="quarter",
         rows=("quarter",),
         margins=_margins(("area", "arrondissement"), ("quarter", "year")),
+        totals=("year",),
+        lends_parts=True,
     ),
     *(
         CubeSpec(
