@@ -24,8 +24,10 @@ class IdentifierKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     ONLINE_ACCOUNT = "online_account"
+    WEB_PAGE = "web_page"
     NATIONAL_NUMBER = "national_number"
     IBAN = "iban"
+    IDENTITY_DOCUMENT = "identity_document"
     PLATE = "plate"
     PERSON_CODE = "person_code"
     NAME = "name"
@@ -35,11 +37,13 @@ _WORDS = {
     IdentifierKind.PHONE: mark("a telephone number"),
     IdentifierKind.EMAIL: mark("an e-mail address"),
     IdentifierKind.ONLINE_ACCOUNT: mark("an online account"),
+    IdentifierKind.WEB_PAGE: mark("a page on the web"),
     IdentifierKind.NATIONAL_NUMBER: mark("a national register number"),
     IdentifierKind.IBAN: mark("a bank account number"),
+    IdentifierKind.IDENTITY_DOCUMENT: mark("the number of an identity document"),
     IdentifierKind.PLATE: mark("a licence plate"),
     IdentifierKind.PERSON_CODE: mark("a code that may stand for a person"),
-    IdentifierKind.NAME: mark("the name of a person"),
+    IdentifierKind.NAME: mark("the name or the birth of a person"),
 }
 
 _GAP = r"[ ./\-_()]{0,3}"
@@ -75,9 +79,20 @@ _EMAIL = re.compile(
     r"[^\s@<>(),;:]{1,64} ?(?:@|\[at\]|\(at\)) ?[^\s@<>(),;:]{1,200}?\.[^\W\d_]{2,}", re.IGNORECASE
 )
 
+_NETWORK = (
+    r"facebook|fb|instagram|insta|snapchat|snap|tiktok|onlyfans|telegram|whats ?app|signal|viber|messenger"
+    r"|skype"
+)
+# After the name of a network comes an account: behind a sign, or of letters with a digit, a dot or a stroke.
 _ONLINE_ACCOUNT = re.compile(
-    r"(?<!\w)@[\w.]{3,}|\b(?:facebook|fb|instagram|snapchat|tiktok|onlyfans|telegram|whatsapp|t|wa)"
-    r"\.(?:com|me|be)/\w",
+    r"(?<!\w)@[\w.]{3,}"
+    r"|\b(?:facebook|fb|instagram|snapchat|tiktok|onlyfans|telegram|whatsapp|t|wa)\.(?:com|me|be)/\w"
+    rf"|\b(?:{_NETWORK})\b(?:\s{{0,3}}[:=@]\s{{0,3}}\w|\s{{1,3}}(?=[\w.\-]{{0,40}}[\d_.])[^\W\d][\w.\-]{{3,40}}(?<!\.))",
+    re.IGNORECASE,
+)
+
+_WEB_PAGE = re.compile(
+    r"\bhttps?://\S|\bwww\.\w|\b[\w\-]{2,63}\.(?:com|net|org|info|be|nl|fr|eu|de|lu|xxx|me|io|vlaanderen|brussels)/\w",
     re.IGNORECASE,
 )
 
@@ -91,6 +106,16 @@ _PLATE = re.compile(
     r"(?<![A-Z0-9])(?:[1-9][ .\-]?[A-Z]{3}[ .\-]?\d{3}|[A-Z]{3}[\-.]\d{3}|\d{3}[\-.][A-Z]{3})(?![A-Z0-9])"
 )
 
+_PLATE_ABROAD = re.compile(r"(?<![A-Z0-9\-])([A-Z0-9]{1,3})-([A-Z0-9]{1,3})-([A-Z0-9]{1,3})(?![A-Z0-9\-])")
+_CHARACTERS_OF_A_PLATE = (6, 7)
+
+# An identity card, and a bank account of before 2008: the last two digits are the remainder by 97.
+_CHECKED_BY_97 = re.compile(r"(?<!\d)(\d{3})[ ./\-]?(\d{7})[ ./\-]?(\d{2})(?!\d)")
+_PASSPORT = re.compile(
+    r"(?<![A-Z0-9])(?:(?!BE |CP |BP |NR |NO )[A-Z]{2} \d{6,7}|\d{2}[A-Z]{2}\d{5}|[A-Z]{3}\d{7})(?![A-Z0-9])"
+    r"|\b(?:PASSEPORT|PASPOORT|PASSPORT|CARTE D.IDENTIT[ÉE]|IDENTITEITSKAART|EID)\b[^\d]{0,12}\d{4}"
+)
+
 _CODE = re.compile(r"(?<![^\W_])([A-Z]{1,3})([\-_./]?)(\d{3,8})(?![^\W_])", re.IGNORECASE)
 _ROAD = re.compile(r"[AENR]\d{3}", re.IGNORECASE)
 _NOT_A_PERSON = frozenset(
@@ -102,11 +127,17 @@ _FILE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(
-    r"\b(?:[A-Z]\.[ \-]?){2,3},?\s*\(?(?:(?:19|20)\d\d\b|\d\d\s*(?:ans|jaar|years))", re.IGNORECASE
+    r"\b(?:[^\W\d_]\.[ \-]?){2,3},?\s*\(?(?:(?:19|20)\d\d\b|\d\d\s*(?:ans|jaar|years))", re.IGNORECASE
 )
 
 _NAME = re.compile(
-    r"\b(?:Mme|Mlle|Mr|Mrs|Ms|Madame|Mademoiselle|Monsieur|Mevrouw|Meneer|Dhr|Mevr|Mw)\.?\s+[^\W\d_a-zà-ÿ]"
+    r"\b(?:(?:Mme|Mlle|Mr|Mrs|Ms|Madame|Mademoiselle|Monsieur|Mevrouw|Meneer|Juffrouw|[Dd]e heer|Dhr|Mevr"
+    r"|Mej|Mw)\.?|M\.)\s+[^\W\d_a-zà-ÿ]"
+)
+_BIRTH = re.compile(
+    r"\b(?:n[ée]e?|geboren|born)\s{1,3}(?:le|en|op|in|on)\s{1,3}(?:\d|[^\W\d_]{3,10}\s{1,3}\d)"
+    r"|[°*]\s?\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)?\d\d\b",
+    re.IGNORECASE,
 )
 
 
@@ -130,7 +161,26 @@ def _holds_iban(text: str) -> bool:
 
 
 def _holds_plate(text: str) -> bool:
-    return _PLATE.search(text.upper()) is not None
+    upper = text.upper()
+    return _PLATE.search(upper) is not None or any(map(_is_plate_abroad, _PLATE_ABROAD.findall(upper)))
+
+
+def _is_plate_abroad(groups: tuple[str, ...]) -> bool:
+    """Tell whether three groups make a French or a Dutch plate: each all letters or all digits."""
+    pure = all(group.isdigit() or group.isalpha() for group in groups)
+    mixed = len({group.isdigit() for group in groups}) > 1
+    return pure and mixed and len("".join(groups)) in _CHARACTERS_OF_A_PLATE
+
+
+def _holds_identity_document(text: str) -> bool:
+    for first, middle, check in _CHECKED_BY_97.findall(text):
+        if int(check) == (int(first + middle) % 97 or 97):
+            return True
+    return _PASSPORT.search(text.upper()) is not None
+
+
+def _holds_name(text: str) -> bool:
+    return _NAME.search(text) is not None or _BIRTH.search(text) is not None
 
 
 def _holds_person_code(text: str) -> bool:
@@ -148,11 +198,13 @@ _TESTS: tuple[tuple[IdentifierKind, Callable[[str], bool]], ...] = (
     (IdentifierKind.PHONE, _holds_phone),
     (IdentifierKind.EMAIL, lambda text: _EMAIL.search(text) is not None),
     (IdentifierKind.ONLINE_ACCOUNT, lambda text: _ONLINE_ACCOUNT.search(text) is not None),
+    (IdentifierKind.WEB_PAGE, lambda text: _WEB_PAGE.search(text) is not None),
     (IdentifierKind.NATIONAL_NUMBER, _holds_national_number),
     (IdentifierKind.IBAN, _holds_iban),
+    (IdentifierKind.IDENTITY_DOCUMENT, _holds_identity_document),
     (IdentifierKind.PLATE, _holds_plate),
     (IdentifierKind.PERSON_CODE, _holds_person_code),
-    (IdentifierKind.NAME, lambda text: _NAME.search(text) is not None),
+    (IdentifierKind.NAME, _holds_name),
 )
 
 
@@ -199,7 +251,8 @@ def find_identifiers(text: str) -> list[IdentifierKind]:
     National register numbers (those of foreigners without residence too) and bank accounts are recognised
     by their check digits. Telephone numbers are Belgian ones in any grouping, international ones, and
     Belgian mobile numbers that a spreadsheet shortened. Dates, hours, coordinates, road numbers and
-    postal codes are none of these.
+    postal codes are none of these. A name without a title is not recognised: it cannot be told from the
+    name of a street or a bar. Where words come from closed lists it is refused all the same.
     """
     return list(_kinds(text))
 

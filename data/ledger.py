@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
+from data.register.database import load_state
 from data.register.tables import Contact, HealthAct, Intervention, Place, Round, Service, Visit
 from data.vocabulary import (
     BAND_STARTS,
@@ -48,6 +49,9 @@ SECONDS_A_DAY = 86_400
 WEEKDAY_OF_THE_EPOCH = 3
 """1 January 1970 was a Thursday, and Monday is 0."""
 
+UNKNOWN_WEEKDAY = -1
+"""Weekday of a visit that is kept by month only."""
+
 
 def load_ledger(engine: Engine) -> pd.DataFrame:
     """
@@ -62,7 +66,8 @@ def load_ledger(engine: Engine) -> pd.DataFrame:
     -------
     DataFrame
         One row a visit, sorted by day: ``visit``, ``place`` and ``service`` of the round (int32), ``kind``
-        of place (category), ``day`` (datetime64[s], the operational day), ``weekday`` (int8, 0 is Monday),
+        of place (category), ``day`` (datetime64[s], the operational day, or the first of the month for what
+        the register keeps by month only), ``weekday`` (int8, 0 is Monday, `UNKNOWN_WEEKDAY` by month),
         ``band`` (int8, an `HourBand`), ``minutes`` of effort (float32; NaN where not noted, and on a skipped
         visit, which has none), ``outcome`` (category), ``looked`` (bool, not skipped), ``delay_days`` from
         the visit to its entry (float32, NaN unknown), and as int32 ``contacts``, ``first_contacts``,
@@ -71,6 +76,7 @@ def load_ledger(engine: Engine) -> pd.DataFrame:
     visits = _read(engine, _visits())
     ids = pd.Index(visits["id"].to_numpy(np.int32), name="visit")
     days = visits["day"].to_numpy(np.int64) // SECONDS_A_DAY
+    exact_from = load_state(engine).exact_from
     recorded = visits["recorded"].to_numpy(np.float64, na_value=np.nan) / SECONDS_A_DAY
     looked = (visits["outcome"] != Outcome.SKIPPED).to_numpy(bool)
     minutes = visits["minutes"].to_numpy(np.float32, na_value=np.nan)
@@ -80,7 +86,7 @@ def load_ledger(engine: Engine) -> pd.DataFrame:
             "service": visits["service"].to_numpy(np.int32),
             "kind": _categories(visits["kind"], PlaceKind),
             "day": days.astype("datetime64[D]").astype("datetime64[s]"),
-            "weekday": ((days + WEEKDAY_OF_THE_EPOCH) % 7).astype(np.int8),
+            "weekday": _weekdays(days, exact_from),
             "band": _bands(visits["hour"]),
             "minutes": np.where(looked, minutes, np.float32(np.nan)),
             "outcome": _categories(visits["outcome"], Outcome),
@@ -156,6 +162,15 @@ def _interventions(engine: Engine) -> pd.DataFrame:
     natures = counts.reindex(columns=[nature.value for nature in Nature], fill_value=0).add_prefix("iv_")
     natures.insert(0, "interventions", natures.sum(axis=1))
     return natures
+
+
+def _weekdays(days: npt.NDArray[np.int64], exact_from: date | None) -> npt.NDArray[np.int8]:
+    """Return the weekday of each day since 1970, unknown before the first that is kept exactly."""
+    weekdays = ((days + WEEKDAY_OF_THE_EPOCH) % 7).astype(np.int8)
+    if exact_from is None:
+        return weekdays
+    exact = days >= (exact_from - date(1970, 1, 1)).days
+    return np.where(exact, weekdays, np.int8(UNKNOWN_WEEKDAY))
 
 
 def _bands(hours: pd.Series) -> npt.NDArray[np.int8]:

@@ -72,7 +72,7 @@ def postgres(postgres_url: str) -> Iterator[Engine]:
     yield engine
     engine.dispose()
     with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name}"))
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
 
 

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from data.imports.content import Content, Detail, Visit, VisitKey
 from data.imports.directory import Directory
-from data.imports.faults import Fault, FaultKind, shown
+from data.imports.faults import Fault, FaultKind, day_hint, shown
 from data.imports.fields import Activity, Field
 from data.imports.mapping import Choices, DateMeaning
 from data.imports.parsing import Parsed
@@ -151,6 +151,14 @@ def _add_to_visit(
     key = VisitKey(
         service, row.place, _operational(row.day, row.arrival, choices), row.arrival, row.passage or 1
     )
+    since = directory.exact_from
+    if since is not None and key.day < since <= row.day:
+        # Past midnight after the last day that is kept by month.
+        text = shown(str(parsed.texts.at[number, Field.DAY]))
+        yield Fault(
+            number, choices.header_of(Field.DAY) or "", text, FaultKind.KEPT_BY_MONTH, (day_hint(since),)
+        )
+        return
     visit = gathering.content.visits.setdefault(key, Visit())
     gathering.first_rows.setdefault(key, number)
     for said in OF_THE_VISIT:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz import fuzz
 from rapidfuzz import process as nearest
@@ -56,6 +57,8 @@ class Directory:
         The service that a place belongs to.
     synthetic : bool
         Whether this is the demo register.
+    exact_from : date or None
+        First day that the register keeps exactly; None where it keeps all of them so.
     """
 
     places: Names
@@ -66,6 +69,7 @@ class Directory:
     team_codes: Mapping[int, str]
     service_of: Mapping[int, int]
     synthetic: bool
+    exact_from: date | None = None
 
     def near_places(self, text: str) -> tuple[str, ...]:
         """Return the labels of the places whose names are nearest to *text*, best first."""
@@ -99,7 +103,7 @@ def load_directory(engine: Engine, aliases: Mapping[str, str] | None = None) -> 
         places = session.execute(select(t.Place.id, t.Place.label, t.Place.service_id)).all()
         services = session.execute(select(t.Service.id, t.Service.label, t.Service.code)).all()
         teams = session.execute(select(t.Team.id, t.Team.code)).all()
-        synthetic = session.scalars(select(t.RegisterState.synthetic)).one()
+        state = session.scalars(select(t.RegisterState)).one()
     by_label = {label: place for place, label, _ in places}
     chosen = {other: by_label[label] for other, label in (aliases or {}).items() if label in by_label}
     return Directory(
@@ -110,7 +114,8 @@ def load_directory(engine: Engine, aliases: Mapping[str, str] | None = None) -> 
         service_labels={service: label for service, label, _ in services},
         team_codes={one.id: one.code for one in teams},
         service_of={place: service for place, _, service in places},
-        synthetic=synthetic,
+        synthetic=state.synthetic,
+        exact_from=state.exact_from,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import pandas as pd
@@ -37,6 +38,7 @@ class FaultKind(StrEnum):
     DATE_WITH_TIME = "date_with_time"
     FUTURE = "future"
     TOO_OLD = "too_old"
+    KEPT_BY_MONTH = "kept_by_month"
     NOT_A_TIME = "not_a_time"
     NOT_A_DURATION = "not_a_duration"
     NOT_A_NUMBER = "not_a_number"
@@ -131,6 +133,10 @@ _SENTENCES: dict[FaultKind, tuple[str, str]] = {
     ),
     FaultKind.FUTURE: (mark("The date is still to come."), mark("Check day, month and year.")),
     FaultKind.TOO_OLD: (mark("The date is before 1990."), mark("Check the year.")),
+    FaultKind.KEPT_BY_MONTH: (
+        mark("The register keeps what lies before {hint} by month only: this row may be in it already."),
+        mark("Leave out all rows before that day. They can no longer be told from what is there."),
+    ),
     FaultKind.NOT_A_TIME: (mark("This is no time of day."), mark("Write it such as 21:30 or 21h30.")),
     FaultKind.NOT_A_DURATION: (
         mark("This is no length of time in whole minutes."),
@@ -207,6 +213,23 @@ def shown(text: str) -> str:
         return MASKED
     flat = " ".join(text.split())
     return flat if len(flat) <= LONGEST_SHOWN else flat[: LONGEST_SHOWN - 1] + "…"
+
+
+def day_hint(day: date) -> str:
+    """
+    Return a day as a fault mentions it.
+
+    Parameters
+    ----------
+    day : date
+        Any day.
+
+    Returns
+    -------
+    str
+        As files write it, such as ``05/03/2019``.
+    """
+    return day.strftime("%d/%m/%Y")
 
 
 def problem(fault: Fault, translate: Translate) -> str:

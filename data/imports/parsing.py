@@ -13,7 +13,7 @@ import pandas as pd
 from data.identifiers import find_identifiers
 from data.imports.columns import COLUMNS
 from data.imports.directory import Directory, Names
-from data.imports.faults import MASKED, Fault, FaultKind, shown
+from data.imports.faults import MASKED, Fault, FaultKind, day_hint, shown
 from data.imports.fields import Field, Kind
 from data.imports.layout import Table
 from data.imports.mapping import Choices
@@ -169,7 +169,9 @@ def _reader(field: Field, header: str, choices: Choices, directory: Directory, t
     if column.words is not None:
         return partial(read_word, words=column.words)
     readers: dict[Kind, Read] = {
-        Kind.DAY: partial(_read_past_day, today=today),
+        Kind.DAY: partial(
+            _read_past_day, today=today, since=directory.exact_from if field is Field.DAY else None
+        ),
         Kind.TIME: read_time,
         Kind.EFFORT: partial(read_effort, hours=choices.hours),
         # An awareness event may have drawn nobody; the rule is checked once the activity is known.
@@ -192,9 +194,13 @@ def _reader(field: Field, header: str, choices: Choices, directory: Directory, t
     return readers[column.kind]
 
 
-def _read_past_day(text: str, today: date) -> object:
+def _read_past_day(text: str, today: date, since: date | None) -> object:
     found = read_day(text)
-    return Problem(FaultKind.FUTURE) if isinstance(found, date) and found > today else found
+    if isinstance(found, date) and found > today:
+        return Problem(FaultKind.FUTURE)
+    if isinstance(found, date) and since is not None and found < since:
+        return Problem(FaultKind.KEPT_BY_MONTH, (day_hint(since),))
+    return found
 
 
 def _read_name(text: str, names: Names, unknown: Problem) -> object:

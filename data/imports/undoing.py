@@ -30,6 +30,8 @@ class Batch:
         Visits.
     undone_at : datetime or None
         When it was undone.
+    final : bool
+        Whether it can no longer be undone, because days it wrote are kept by month or were purged.
     """
 
     id: int
@@ -39,10 +41,11 @@ class Batch:
     replaced: int
     unchanged: int
     undone_at: datetime | None
+    final: bool = False
 
 
 class NothingToUndoError(Exception):
-    """The import is not the last one that still stands."""
+    """The import is not the last one that still stands, or it can no longer be undone."""
 
 
 def load_batches(engine: Engine) -> list[Batch]:
@@ -69,6 +72,7 @@ def load_batches(engine: Engine) -> list[Batch]:
                 one.visits_replaced,
                 one.visits_unchanged,
                 one.undone_at,
+                one.final,
             )
             for one in session.scalars(select(t.ImportBatch).order_by(t.ImportBatch.id.desc()))
         ]
@@ -90,13 +94,13 @@ def undo(engine: Engine, batch: int, at: datetime) -> None:
     Raises
     ------
     NothingToUndoError
-        If *batch* is not the last import that stands.
+        If *batch* is not the last import that stands, or is final.
     """
     with writing(engine) as session:
         standing = select(t.ImportBatch).where(t.ImportBatch.undone_at.is_(None))
         last = session.scalars(standing.order_by(t.ImportBatch.id.desc()).limit(1)).first()
-        if last is None or last.id != batch:
-            message = f"import {batch} is not the last one that stands"
+        if last is None or last.id != batch or last.final:
+            message = f"import {batch} is not the last one that stands, or it is final"
             raise NothingToUndoError(message)
         last.undone_at = at
         session.flush()

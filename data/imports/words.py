@@ -44,7 +44,7 @@ _SPELLINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         v.Sex.UNKNOWN: "inconnu; ?; nsp; non précisé; ind; onbekend; unknown",
     },
     v.AgeBand: {
-        v.AgeBand.UNDER_18: "moins de 18 ans; < 18; <18 ans; mineur; mineure; 0-17; "
+        v.AgeBand.UNDER_18: "moins de 18 ans; moins de 18; < 18; <18 ans; mineur; mineure; 0-17; "
         "minder dan 18; jonger dan 18; under 18",
         v.AgeBand.FROM_18_TO_24: "18-24 ans; 18-24; 18 à 24 ans; 18 à 24; 18 tot 24; 18-24 jaar",
         v.AgeBand.FROM_25_TO_34: "25-34 ans; 25-34; 25 à 34 ans; 25 à 34; 25 tot 34; 25-34 jaar",

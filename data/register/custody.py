@@ -65,6 +65,8 @@ class AuditEntry(Base):
     previous: Mapped[str] = mapped_column(String(DIGEST))
     digest: Mapped[str] = mapped_column(String(DIGEST), unique=True)
 
+    __table_args__ = (Index("ix_audit_entry_action", "action", "id"),)
+
 
 class Release(Base):
     """A release: the signed file, and the true cells it was rounded from, which the next one needs.
@@ -103,3 +105,9 @@ class ReleaseSecret(Base):
     signing: Mapped[bytes] = mapped_column(LargeBinary)
 
     __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+
+OUTLASTING = frozenset(
+    table.__tablename__ for table in (Account, AccountRole, AuditEntry, Release, ReleaseSecret)
+)
+"""Tables that say nothing of the field: they may hold rows in an empty register, and outlast its emptying."""

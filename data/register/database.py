@@ -1,26 +1,57 @@
 """The database of the register: engine, migrations, transactions and the revision counter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from pydantic import SecretStr
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from data.register import custody  # noqa: F401 - its tables belong to the register
+from data.register import (
+    custody,  # noqa: F401 - its tables belong to the register
+    encryption,
+)
 from data.register.tables import RegisterState
+from data.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 STATE_ID = 1
 
 
-def connect(url: str) -> Engine:
+def open_register(found: Settings) -> Engine:
+    """
+    Return an engine for the register that the settings name: the one way in for all who have settings.
+
+    Parameters
+    ----------
+    found : Settings
+        Of this process.
+
+    Returns
+    -------
+    Engine
+        As `connect`.
+
+    Raises
+    ------
+    LockedRegisterError
+        If key, file and settings do not fit together; its problem and remedy are for whoever starts Maraude.
+    """
+    if found.require_key and make_url(found.database_url).get_backend_name() == "postgresql":
+        raise encryption.key_for_a_server()
+    return connect(found.database_url, encryption.load_key(found))
+
+
+def connect(url: str, key: SecretStr | None = None) -> Engine:
     """
     Return an engine for the register at *url*, with its schema at the newest version.
 
@@ -28,32 +59,146 @@ def connect(url: str) -> Engine:
     ----------
     url : str
         SQLAlchemy address, of SQLite or PostgreSQL. The folder of a SQLite file is made where missing.
+    key : SecretStr, optional
+        Of an encrypted SQLite file; a new file is encrypted with it.
 
     Returns
     -------
     Engine
         For SQLite with write-ahead logging and foreign keys on.
+
+    Raises
+    ------
+    LockedRegisterError
+        If the key and the file do not fit together.
+    """
+    engine = open_engine(url, key)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def open_engine(url: str, key: SecretStr | None = None) -> Engine:
+    """
+    Return an engine for the database at *url* as it is, without touching its schema.
+
+    Parameters
+    ----------
+    url : str
+        As for `connect`.
+    key : SecretStr, optional
+        As for `connect`.
+
+    Returns
+    -------
+    Engine
+        As for `connect`.
+
+    Raises
+    ------
+    LockedRegisterError
+        If the key and the file do not fit together.
     """
     address = make_url(url)
-    if address.get_backend_name() == "postgresql":
-        address = address.set(drivername="postgresql+psycopg")
-    elif address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     # What is written never stands in an error, so that no log can repeat it.
-    engine = create_engine(address, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
+    if address.get_backend_name() == "postgresql":
+        if key is not None:
+            raise encryption.key_for_a_server()
+        return create_engine(address.set(drivername="postgresql+psycopg"), hide_parameters=True)
+    if address.password or address.username or address.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise encryption.key_in_address()
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        encryption.require_fit(Path(address.database), key)
+    if key is None:
+        engine = create_engine(address, hide_parameters=True)
         event.listen(engine, "connect", _set_pragmas)
-    migrate(engine)
+        return engine
+    return _open_encrypted(address, key)
+
+
+def _open_encrypted(address: URL, key: SecretStr) -> Engine:
+    # Only those who encrypt need its driver.
+    from sqlcipher3 import dbapi2  # noqa: PLC0415
+
+    engine = create_engine(address, module=dbapi2, hide_parameters=True)
+
+    def open_with_key(
+        dialect: Dialect,
+        _record: ConnectionPoolEntry,
+        arguments: Sequence[str],
+        parameters: dict[str, object],
+    ) -> DBAPIConnection:
+        connection = dialect.connect(*arguments, **parameters)
+        encryption.unlock(connection, key)
+        return connection
+
+    event.listen(engine, "do_connect", open_with_key)
+    event.listen(engine, "connect", _set_pragmas)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT count(*) FROM sqlite_master"))
+    except exc.DatabaseError:
+        engine.dispose()
+        raise encryption.wrong_key() from None
     return engine
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 10000")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA busy_timeout = 10000")
+    # No file beside the register may hold what is in it, and what is deleted is overwritten.
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """
+    Open a connection whose queries all see the register as it was at the first of them.
+
+    Parameters
+    ----------
+    engine : Engine
+        The register.
+
+    Yields
+    ------
+    Connection
+        For reading.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # Python's driver opens no transaction for a mere SELECT.
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+        else:
+            yield connection.execution_options(isolation_level="REPEATABLE READ")
+
+
+def scrub(engine: Engine) -> None:
+    """
+    Rewrite the database without what was deleted or changed in it, so that its files do not keep it.
+
+    Parameters
+    ----------
+    engine : Engine
+        The register. On PostgreSQL the tables are rewritten; what the server's own log and its backups
+        hold is out of reach.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            connection.exec_driver_sql("VACUUM FULL")
 
 
 def migrate(engine: Engine, version: str = "head") -> None:
@@ -72,6 +217,41 @@ def migrate(engine: Engine, version: str = "head") -> None:
     with Session(engine) as session, session.begin():
         if session.get(RegisterState, STATE_ID) is None:
             session.add(RegisterState(id=STATE_ID, synthetic=False, revision=0))
+
+
+def schema_version(connection: Connection) -> str:
+    """
+    Return the version of a database's schema.
+
+    Parameters
+    ----------
+    connection : Connection
+        To a register.
+
+    Returns
+    -------
+    str
+        An Alembic revision; empty for a database without a schema.
+    """
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def knows_version(version: str) -> bool:
+    """
+    Tell whether this Maraude can read a schema.
+
+    Parameters
+    ----------
+    version : str
+        From `schema_version`.
+
+    Returns
+    -------
+    bool
+        False for what a newer Maraude has made.
+    """
+    known = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return any(script.revision == version for script in known)
 
 
 def _alembic(connection: Connection) -> Config:

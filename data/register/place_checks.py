@@ -1,5 +1,6 @@
 """What a place must be like to be kept; every check yields its faults, so that all come at once."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -141,11 +142,21 @@ class VisitSpan:
         How many.
     first_day, last_day : date or None
         Their first and last operational day; None without visits.
+    exact_from : date or None
+        Visits before it are kept by month, each on the first of its month.
     """
 
     count: int = 0
     first_day: date | None = None
     last_day: date | None = None
+    exact_from: date | None = None
+
+    @property
+    def begun_by(self) -> date | None:
+        """The last day on which the first visit can have been."""
+        if self.first_day is None or self.exact_from is None or self.first_day >= self.exact_from:
+            return self.first_day
+        return self.first_day.replace(day=monthrange(self.first_day.year, self.first_day.month)[1])
 
 
 def prepared(draft: PlaceDraft, territories: Territories | None = None) -> PlaceDraft:
@@ -326,7 +337,7 @@ def span_faults(first: date | None, last: date | None, visits: VisitSpan) -> Ite
     Fault
         At most one for each end.
     """
-    if first is not None and visits.first_day is not None and visits.first_day < first:
-        yield Fault(FaultCode.VISITS_BEFORE, "active_from", {"day": visits.first_day})
+    if first is not None and visits.begun_by is not None and visits.begun_by < first:
+        yield Fault(FaultCode.VISITS_BEFORE, "active_from", {"day": visits.begun_by})
     if last is not None and visits.last_day is not None and visits.last_day > last:
         yield Fault(FaultCode.VISITS_AFTER, "active_to", {"day": visits.last_day})

@@ -23,6 +23,7 @@ from data.register.tables import (
     OpeningWindow,
     Place,
     PublicationArea,
+    RegisterState,
     Service,
     Visit,
     regulation_place,
@@ -301,7 +302,7 @@ def _found(session: Session, place_id: int) -> Place:
 def _visits(session: Session, place_id: int) -> VisitSpan:
     query = select(func.count(), func.min(Visit.day), func.max(Visit.day)).where(Visit.place_id == place_id)
     count, first, last = session.execute(query).one()
-    return VisitSpan(count, first, last)
+    return VisitSpan(count, first, last, session.scalars(select(RegisterState.exact_from)).one())
 
 
 def _to_draft(session: Session, place: Place) -> PlaceDraft:

@@ -40,6 +40,8 @@ REFERENCES = frozenset(
         IdentifierKind.PERSON_CODE,
         IdentifierKind.PLATE,
         IdentifierKind.PHONE,
+        IdentifierKind.IDENTITY_DOCUMENT,
+        IdentifierKind.WEB_PAGE,
         IdentifierKind.ONLINE_ACCOUNT,
         IdentifierKind.NAME,
     }

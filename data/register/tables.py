@@ -18,13 +18,14 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from data import vocabulary as v
 from data.register.columns import Geometry, one_of
 
-LABEL = 80
+LABEL = v.LONGEST_LABEL
 """Longest label of a place, service or area, in characters."""
 
 MUNICIPALITY = 5
@@ -49,6 +50,7 @@ class RegisterState(Base):
     """The one row that says what the register is and how often it has changed.
 
     Records of days before `exact_from` are kept by month only: each stands on the first of its month.
+    `begun_on` is then the first day that anything happened, so that it stays known how far back it reaches.
     """
 
     __tablename__ = "register_state"
@@ -59,6 +61,7 @@ class RegisterState(Base):
     last_day: Mapped[date | None]
     revision: Mapped[int] = mapped_column(default=0)
     exact_from: Mapped[date | None]
+    begun_on: Mapped[date | None]
 
     __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
 
@@ -139,7 +142,10 @@ class Team(Base):
 
 
 class ImportBatch(Base):
-    """One committed import of a register file; the file's name is not kept."""
+    """One committed import of a register file; the file's name is not kept.
+
+    A final one can no longer be undone: what it replaced is kept by month, or was purged.
+    """
 
     __tablename__ = "import_batch"
 
@@ -151,6 +157,7 @@ class ImportBatch(Base):
     visits_replaced: Mapped[int]
     visits_unchanged: Mapped[int]
     undone_at: Mapped[datetime | None]
+    final: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ImportReplaced(Base):
