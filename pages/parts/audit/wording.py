@@ -1,0 +1,160 @@
+"""Lines of the audit in words."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from data.audit import Fault, Verdict
+from data.vocabulary import AccessRole, AuditAction, ExportPurpose, ReleaseState, Tier
+from pages.ui.access import may_read
+from pages.ui.cache import places
+from pages.ui.text import _, labelled, ngettext, number, term_of
+
+SHORT = 12
+"""Digits of a digest that are shown."""
+
+
+def moment_text(at: datetime) -> str:
+    """Return a moment of the audit, which is in UTC, as the clock of the server shows it."""
+    return f"{at.replace(tzinfo=UTC).astimezone():%d/%m/%Y %H:%M:%S}"
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """Return what was found, in a sentence."""
+    if verdict.fault is None:
+        text = ngettext(
+            "The record is whole: {count} line, and it is as it was written.",
+            "The record is whole: {count} lines, and all are as they were written.",
+            verdict.lines,
+        )
+        return text.format(count=number(verdict.lines))
+    sentences = {
+        Fault.MISSING: _("The record is broken: line {line} is missing."),
+        Fault.CHANGED: _("The record is broken: line {line} is not what was written there."),
+        Fault.UNLINKED: _("The record is broken: line {line} does not follow from the line before it."),
+        Fault.CUT: _("The record is broken: what you noted of line {line} is no longer in it."),
+    }
+    return sentences[verdict.fault].format(line=number(verdict.line))
+
+
+def author_text(account: int | None, hint: str) -> str:
+    """Return who wrote a line."""
+    if account is None:
+        return _("Nobody signed in")
+    return hint or _("Account {number}, since removed").format(number=number(account))
+
+
+def screen_name(screen: object) -> str:
+    """Return the name of a screen, also of one that is no more."""
+    names = {
+        "overview": _("Overview"),
+        "map": _("Map"),
+        "trends": _("Trends"),
+        "imports": _("Imports"),
+        "places": _("Places"),
+        "regulations": _("Regulations"),
+        "layers": _("Map layers"),
+        "publish": _("Publish"),
+        "accounts": _("Accounts"),
+        "audit": _("Audit"),
+        "limits": _("Purpose and limits"),
+    }
+    return names.get(str(screen), str(screen))
+
+
+def _change_name(what: object) -> str:
+    """Return what was changed; what has no words of its own keeps its code."""
+    names = {
+        "place_saved": _("Place saved"),
+        "place_closed": _("Place closed"),
+        "place_reopened": _("Place opened again"),
+        "place_deleted": _("Place deleted"),
+        "place_change_undone": _("Change of a place undone"),
+        "places_from_file": _("Places added from a file"),
+        "rule_saved": _("Rule saved"),
+        "rule_ended": _("Rule ended"),
+        "rule_deleted": _("Rule deleted"),
+        "service_added": _("Service added"),
+        "layer_kept": _("Map layer kept"),
+        "layer_removed": _("Map layer removed"),
+        "import": _("Import"),
+        "import_undone": _("Import undone"),
+        "register_cleared": _("Register emptied"),
+        "register": _("Whole register"),
+        "audit": _("Audit"),
+    }
+    return names.get(str(what), str(what))
+
+
+def _step_name(step: object) -> str:
+    """Return what was done with a release."""
+    names = {
+        "prepare": _("prepared and attacked"),
+        "publish": _("published"),
+        "propose": _("handed to a second person"),
+        "read": _("read by a second person"),
+        "approve": _("approved"),
+        "withdraw": _("withdrawn"),
+        "fetch": _("file taken"),
+    }
+    return names.get(str(step), str(step))
+
+
+def _place_name(place: object) -> str:
+    """Return the name of a place to those who may see places, and its number to others."""
+    if not may_read():
+        return _("place {number}").format(number=place)
+    table = places()
+    if isinstance(place, int) and place in table.index:
+        return str(table.loc[place, "label"])
+    return _("place {number}, since removed").format(number=place)
+
+
+def _place_names(numbers: object) -> str:
+    return ", ".join(_place_name(one) for one in numbers) if isinstance(numbers, list) else str(numbers)
+
+
+def _purpose(purpose: object) -> str:
+    try:
+        return term_of(ExportPurpose(str(purpose)))
+    except ValueError:
+        return str(purpose)
+
+
+_TEXTS: Mapping[str, Callable[[Any], str]] = {
+    "screen": screen_name,
+    "what": _change_name,
+    "step": _step_name,
+    "place": _place_name,
+    "places": _place_names,
+    "purpose": _purpose,
+    "format": lambda suffix: str(suffix).upper(),
+    "rows": lambda rows: ngettext("{count} row", "{count} rows", rows).format(count=number(rows)),
+}
+"""Details that speak for themselves; the others keep their code in front."""
+
+
+def what_text(action: AuditAction, details: Mapping[str, object]) -> str:
+    """Return what was done, in the order that a reader asks: what, where, then the rest."""
+    first = [key for key in _TEXTS if details.get(key) not in (None, "", [])]
+    texts = [_TEXTS[key](details[key]) for key in first]
+    rest = [key for key in details if key not in _TEXTS and details[key] is not None]
+    texts += [labelled(key, _short(details[key])) for key in rest]
+    return labelled(term_of(action), " · ".join(texts)) if texts else term_of(action)
+
+
+_LISTS = (AccessRole, Tier, ReleaseState)
+"""Closed lists whose words stand in the details of some lines."""
+
+
+def _word(code: object) -> str:
+    for words in _LISTS:
+        if code in {word.value for word in words}:
+            return term_of(words(code))
+    return str(code)
+
+
+def _short(value: object) -> str:
+    text = ", ".join(_word(one) for one in value) if isinstance(value, list) else _word(value)
+    is_digest = len(text) > SHORT and all(sign in "0123456789abcdef" for sign in text)
+    return f"{text[:SHORT]}…" if is_digest else text
