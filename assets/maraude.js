@@ -173,7 +173,7 @@ window.maraude = (() => {
     lock(map, options.group);
     fadeCompanions(map);
     load(options.basemap).then((data) => drawBasemap(map, data, options));
-    load(options.backgrounds).then((data) => drawBackgrounds(map, data));
+    if (options.backgrounds) load(options.backgrounds).then((data) => drawBackgrounds(map, data));
   }
 
   return { furnish };

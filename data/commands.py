@@ -4,18 +4,19 @@ Exit codes: 0 all is well; 1 faults were found and nothing was written; 2 the fi
 read.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
+from data.access.commands import app as account_app
+from data.audit import record, try_record
+from data.audit.commands import app as audit_app
 from data.export import Cover
 from data.geography.basemap import prepare_basemap
-from data.i18n import LANGUAGES, Translate, translator
+from data.i18n import Translate
 from data.imports.checking import Checked, check_table, fingerprint
 from data.imports.columns import label
 from data.imports.committing import commit, preview
@@ -28,50 +29,42 @@ from data.imports.memory import recall_choices, recall_places, remember_choices,
 from data.imports.reading import load_sheets
 from data.imports.reporting import fault_lines, faults_csv, faults_xlsx, summary
 from data.imports.sheets import Sheet, UnreadableFileError
-from data.register.database import connect, is_empty, load_state, reference_date
+from data.register.commands import app as custody_app
+from data.register.custody import OUTLASTING
+from data.register.database import is_empty, load_state
 from data.register.integrity import find_flaws, row_counts
+from data.releases.commands import app as release_app
+from data.retention import keep_to_terms
 from data.settings import settings
-
-FAULTS = 1
-UNREADABLE = 2
+from data.terminal import (
+    FAULTS,
+    UNREADABLE,
+    Language,
+    now,
+    open_or_stop,
+    progress,
+    stop,
+    today_of,
+    translate_for,
+)
+from data.vocabulary import AuditAction, ExportPurpose
 
 SEED = 2019
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-Language = Annotated[str, typer.Option(help="fr, nl or en; by default MARAUDE_LANGUAGE.")]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _today(engine: Engine) -> date:
-    return reference_date(load_state(engine), date.today())  # noqa: DTZ011 - the calendar where the team is
+app.add_typer(account_app, name="account")
+app.add_typer(audit_app, name="audit")
+app.add_typer(custody_app)
+app.add_typer(release_app, name="release")
 
 
 def _translate(language: str) -> Translate:
-    language = language or settings().language
-    if language not in LANGUAGES:
-        message = f"there is no language {language!r}; choose one of {', '.join(LANGUAGES)}"
-        raise typer.BadParameter(message)
-    return translator(language)
+    return translate_for(language, settings())
 
 
-def _stop(message: str, code: int) -> typer.Exit:
-    typer.echo(message, err=True)
-    return typer.Exit(code)
-
-
-@contextmanager
-def _progress(text: str) -> Iterator[Callable[[float], None]]:
-    """Show a bar on a terminal; nothing where the output goes into a file."""
-    with typer.progressbar(length=1000, label=text) as bar:
-
-        def advance(part: float) -> None:
-            bar.update(max(0, round(1000 * part) - bar.pos))
-
-        yield advance
+def _open(translate: Translate) -> Engine:
+    return open_or_stop(settings(), translate)
 
 
 @app.command("import")
@@ -88,26 +81,28 @@ def import_file(
 ) -> None:
     """Check a register file, report all faults, and with --commit write it when there is none."""
     translate = _translate(language)
-    engine = connect(settings().database_url)
+    engine = _open(translate)
     data = file.read_bytes()
     try:
-        with _progress(translate("Reading")) as advance:
+        with progress(translate("Reading")) as advance:
             chosen = choose_sheet(load_sheets(data, file.name, advance), sheet)
     except UnreadableFileError as error:
         message = f"{translate(error.problem)} {translate(error.remedy)}"
-        raise _stop(message, UNREADABLE) from error
+        raise stop(message, UNREADABLE) from error
     except KeyError as error:
-        raise _stop(translate("The workbook has no visible sheet of this name."), UNREADABLE) from error
+        raise stop(translate("The workbook has no visible sheet of this name."), UNREADABLE) from error
     if chosen.table is None:
-        raise _stop(translate("The sheet is blank: there is nothing to import."), UNREADABLE)
+        raise stop(translate("The sheet is blank: there is nothing to import."), UNREADABLE)
     choices = _choices(chosen.table, mapping, translate)
     checked = _check(engine, chosen.sheet, chosen.table, choices, translate)
     if checked.faults:
         _report_faults(checked, engine, report, translate)
         raise typer.Exit(FAULTS)
     if write:
-        with _progress(translate("Writing")) as advance:
-            receipt = commit(engine, checked, fingerprint(data), _now(), advance)
+        with progress(translate("Writing")) as advance:
+            receipt = commit(engine, checked, fingerprint(data), now(), advance)
+        details = {"what": "import", "batch": receipt.batch, "rows": checked.rows, "by": "command"}
+        try_record(engine, AuditAction.CHANGE, details, None, now())
         remember_choices(settings().var_dir, chosen.table.headers, choices)
         _echo_all(summary(checked, receipt.plan, translate))
         done = (
@@ -127,7 +122,7 @@ def _choices(table: Table, mapping: Path | None, translate: Translate) -> Choice
         try:
             return to_choices(mapping.read_text("utf-8"))
         except ValueError as error:
-            raise _stop(
+            raise stop(
                 translate("The mapping cannot be read: {why}").format(why=error), UNREADABLE
             ) from error
     proposals = propose(table.headers, recall_choices(settings().var_dir, table.headers))
@@ -142,8 +137,8 @@ def _check(engine: Engine, sheet: Sheet, table: Table, choices: Choices, transla
     if sheet.name:
         typer.echo(translate("Sheet: {name}").format(name=sheet.name))
     directory = load_directory(engine, recall_places(settings().var_dir))
-    with _progress(translate("Checking")) as advance:
-        return check_table(table, choices, directory, _today(engine), advance)
+    with progress(translate("Checking")) as advance:
+        return check_table(table, choices, directory, today_of(engine), advance)
 
 
 def _report_faults(checked: Checked, engine: Engine, report: Path | None, translate: Translate) -> None:
@@ -166,13 +161,16 @@ def _echo_all(lines: Iterable[str]) -> None:
 @app.command("export")
 def export_file(
     file: Annotated[Path, typer.Argument(help="Where to write; .csv or .xlsx.", dir_okay=False)],
+    purpose: Annotated[ExportPurpose, typer.Option(help="Why; kept in the audit.")] = ExportPurpose.MOVE,
     language: Language = "",
 ) -> None:
     """Write the whole register as a file that import reads back to the same register."""
     translate = _translate(language)
     if file.suffix.lower() not in {".csv", ".xlsx"}:
-        raise _stop(translate("The name of the file must end in .csv or .xlsx."), UNREADABLE)
-    engine = connect(settings().database_url)
+        raise stop(translate("The name of the file must end in .csv or .xlsx."), UNREADABLE)
+    engine = _open(translate)
+    details = {"what": "register", "purpose": purpose.value, "by": "command"}
+    record(engine, AuditAction.EXPORT, details, None, now())
     write = export_xlsx if file.suffix.lower() == ".xlsx" else export_csv
     file.write_bytes(write(engine, language or settings().language))
     typer.echo(translate("The register is in {file}.").format(file=file))
@@ -185,16 +183,16 @@ def demo(
 ) -> None:
     """Fill an empty register with the synthetic demo register."""
     translate = _translate(language)
-    engine = connect(settings().database_url)
+    engine = _open(translate)
     if not _holds_nothing(engine):
-        raise _stop(translate("The register is not empty: nothing has been written."), FAULTS)
+        raise stop(translate("The register is not empty: nothing has been written."), FAULTS)
     _fill(engine, seed)
     typer.echo(translate("The register now holds synthetic data."))
 
 
 def _holds_nothing(engine: Engine) -> bool:
     counts = row_counts(engine)
-    return not any(count for name, count in counts.items() if name != "register_state")
+    return not any(count for name, count in counts.items() if name not in {"register_state", *OUTLASTING})
 
 
 def _fill(engine: Engine, seed: int) -> None:
@@ -208,10 +206,10 @@ def _fill(engine: Engine, seed: int) -> None:
 def check(language: Language = "") -> None:
     """Look through the register: counts, references, impossible values, visits without effort."""
     translate = _translate(language)
-    engine = connect(settings().database_url)
+    engine = _open(translate)
     for name, count in row_counts(engine).items():
         typer.echo(f"{count:>9}  {name}")
-    flaws = find_flaws(engine, _today(engine))
+    flaws = find_flaws(engine, today_of(engine))
     for flaw in flaws:
         typer.echo(translate(flaw.message).format(count=flaw.count))
     if any(flaw.wrong for flaw in flaws):
@@ -223,11 +221,13 @@ def check(language: Language = "") -> None:
 def prepare(language: Language = "") -> None:
     """Make ready to serve: newest schema, demo register where wanted and empty, basemap."""
     translate = _translate(language)
-    engine = connect(settings().database_url)
+    engine = _open(translate)
     # A register that somebody emptied stays empty.
     if settings().demo and is_empty(engine):
         typer.echo(translate("Filling the empty register with synthetic data."))
         _fill(engine, SEED)
+    if keep_to_terms(engine, settings(), today_of(engine), now()):
+        typer.echo(translate("Old records are now kept as long and as exactly as the settings say."))
     prepare_basemap(settings().var_dir)
     typer.echo(translate("Ready."))
 

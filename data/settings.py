@@ -60,6 +60,25 @@ class Settings(BaseSettings):
         default="",
         description="Host names, with commas between, that the app answers to once sign-in is set up.",
     )
+    address: str = Field(
+        default="",
+        description="Where people reach the app, such as `https://maraude.example.org`; needed for sign-in.",
+    )
+    sign_in_provider: str = Field(
+        default="", description="Address of the OpenID Connect discovery document. Empty: no sign-in."
+    )
+    sign_in_client_id: str = Field(default="", description="Name by which the provider knows the app.")
+    sign_in_client_secret: SecretStr | None = Field(
+        default=None, description="Secret that the provider gave to the app."
+    )
+    sign_in_client_secret_file: Path | None = Field(
+        default=None, description="File that holds this secret, such as a Docker secret."
+    )
+    sign_in_unverified: bool = Field(
+        default=False,
+        description="Take an e-mail address of which the provider does not say whether it was verified.",
+    )
+    sign_in_hours: float = Field(default=10, gt=0, le=168, description="How long a sign-in lasts, in hours.")
     exact_days: int | None = Field(
         default=None,
         ge=30,

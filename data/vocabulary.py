@@ -322,3 +322,6 @@ BAND_STARTS: dict[HourBand, int] = {
 
 DAY_STARTS_AT = 6
 """Hour at which an operational day begins: what happens before belongs to the evening before."""
+
+LONGEST_LABEL = 80
+"""Longest label of a place or a service, in characters."""

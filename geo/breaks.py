@@ -6,7 +6,6 @@ See docs/methods/classes.md.
 from dataclasses import dataclass
 from enum import StrEnum
 
-import mapclassify
 import numpy as np
 import numpy.typing as npt
 
@@ -110,21 +109,23 @@ def find_breaks(values: npt.ArrayLike, scheme: Scheme = Scheme.ROUND, classes: i
 
 def _edges(above: FloatArray, scheme: Scheme, classes: int) -> FloatArray:
     """Return upper edges for values that are all above zero and more than the classes."""
+    import mapclassify  # noqa: PLC0415 - takes two seconds, and whoever only reads a release does without
+
     if scheme is Scheme.EQUAL:
         # The classifier takes the number of classes as a wish and may make more.
         for wish in range(classes, 1, -1):
-            steps = _bins(mapclassify.PrettyBreaks(above, k=wish))
+            steps = _bins(mapclassify.PrettyBreaks(above, k=wish).bins)
             if len(steps) <= classes:
                 return steps
-        return _bins(mapclassify.EqualInterval(above, k=classes))
+        return _bins(mapclassify.EqualInterval(above, k=classes).bins)
     # Percentiles, because the classifier of quantiles warns wherever many places have the same value.
     percents = np.linspace(0, 100, classes + 1)[1:].tolist()
-    quantiles = _bins(mapclassify.Percentiles(above, pct=percents))
+    quantiles = _bins(mapclassify.Percentiles(above, pct=percents).bins)
     return quantiles if scheme is Scheme.QUANTILES else _rounded(quantiles)
 
 
-def _bins(classifier: mapclassify.classifiers.MapClassifier) -> FloatArray:
-    return np.unique(np.asarray(classifier.bins, dtype=float))
+def _bins(edges: npt.ArrayLike) -> FloatArray:
+    return np.unique(np.asarray(edges, dtype=float))
 
 
 def _rounded(edges: FloatArray) -> FloatArray:

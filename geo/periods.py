@@ -102,3 +102,27 @@ def previous_period(start: date, end: date) -> tuple[date, date]:
         return months_before(start, months), start - timedelta(days=1)
     length = after - start
     return start - length, start - timedelta(days=1)
+
+
+def cuts_a_month(start: date, end: date, exact_from: date | None) -> bool:
+    """
+    Tell whether a period begins or ends amid a month whose days are not known.
+
+    Such a month counts as a whole where the period holds its first day, and not at all where it does not.
+
+    Parameters
+    ----------
+    start, end : date
+        First and last day of the period.
+    exact_from : date or None
+        First day that is kept exactly, the first of a month; None where all are.
+
+    Returns
+    -------
+    bool
+        True where a figure of the period may be more or less than was seen in it.
+    """
+    if exact_from is None:
+        return False
+    after = end + timedelta(days=1)
+    return (start < exact_from and start.day != 1) or (after < exact_from and after.day != 1)

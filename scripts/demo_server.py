@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -36,9 +36,9 @@ def demo_environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def demo_server(folder: Path) -> Iterator[str]:
+def demo_server(folder: Path, port: int | None = None, **own: str) -> Iterator[str]:
     """
-    Fill a demo register in *folder*, serve it, and stop the server at the end.
+    Fill a demo register in *folder*, serve it with settings of one's own, and stop the server at the end.
 
     Yields
     ------
@@ -50,16 +50,36 @@ def demo_server(folder: Path) -> Iterator[str]:
     RuntimeError
         If the server does not answer; the message holds what it printed.
     """
-    environment = demo_environment(folder)
+    environment = demo_environment(folder) | own
     prepare = [sys.executable, "-m", "data.commands", "prepare"]
     subprocess.run(prepare, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    port = free_port()
-    serve = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    with serve(folder, environment, port or free_port()) as address:
+        yield address
+
+
+@contextmanager
+def serve(
+    folder: Path, environment: Mapping[str, str], port: int, door: str = "dashboard.py"
+) -> Iterator[str]:
+    """
+    Serve what an environment says, and stop the server at the end; its log goes to *folder*.
+
+    Yields
+    ------
+    str
+        The server's address, without a slash at its end.
+
+    Raises
+    ------
+    RuntimeError
+        If the server does not answer; the message holds what it printed.
+    """
+    command = [sys.executable, "-m", "streamlit", "run", door, "--server.port", str(port)]
     with (folder / "server.log").open("w+", encoding="utf-8") as log:
-        process = subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603
         try:
             address = f"http://127.0.0.1:{port}"
-            if not _answers(f"{address}/_stcore/health", process):
+            if not _answers(f"{address}/health", process):
                 log.seek(0)
                 message = f"the server did not answer on {address}:\n{log.read()}"
                 raise RuntimeError(message)

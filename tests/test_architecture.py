@@ -210,7 +210,8 @@ def test_a_function_described_in_one_line_is_a_small_one() -> None:
 def test_no_screen_hides_a_library() -> None:
     """The shell's folder comes first on ``sys.path``: a namesake there would be imported instead."""
     taken = set(sys.stdlib_module_names) | set(packages_distributions())
-    stems = {path.stem for path in (*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "ui").glob("*.py"))}
+    folders = ("pages", "pages/ui", "pages/released")
+    stems = {path.stem for folder in folders for path in (ROOT / folder).glob("*.py")} - {"__init__"}
     assert stems & taken == set()
 
 
@@ -263,7 +264,7 @@ SILENT_CALLS = re.compile(
 
 SILENT_WORDS = set(
     """
-    accept_multiple_files accept_new_options anchor bind border color data delta_arrow delta_color
+    accept_multiple_files accept_new_options alignment anchor bind border color data delta_arrow delta_color
     expanded file_name filter_mode format gap height horizontal_alignment icon initial_sidebar_state
     key label_visibility language layout mime on_change on_click on_select orientation page_icon
     persist_state position scope selection_mode size stack step text_alignment theme type

@@ -1,10 +1,12 @@
 """The documents list what there is: screens, settings, commands, targets, decisions; and no link is dead."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer.main
+from typer.core import TyperGroup as Group
 
 from data.commands import app
 from data.settings import Settings
@@ -26,17 +28,27 @@ def test_the_readme_lists_every_screen() -> None:
     assert set(re.findall(r"`(pages/\w+\.py)`", read("README.md"))) == screens
 
 
-def test_the_readme_lists_every_setting() -> None:
-    """The settings' table is the settings class."""
+def test_the_settings_are_all_listed() -> None:
+    """The tables of settings are the settings class."""
     settings = {f"MARAUDE_{name.upper()}" for name in Settings.model_fields}
-    assert set(re.findall(r"^\| `(MARAUDE_\w+)`", read("README.md"), flags=re.MULTILINE)) == settings
+    assert set(re.findall(r"^\| `(MARAUDE_\w+)`", read("docs/settings.md"), flags=re.MULTILINE)) == settings
 
 
-def test_the_readme_lists_every_command() -> None:
-    """The commands' table is what ``python -m data.commands --help`` shows."""
-    commands = set(typer.main.get_group(app).commands)
-    listed = re.findall(r"^\| `python -m data\.commands ([\w-]+)", read("README.md"), flags=re.MULTILINE)
-    assert set(listed) == commands
+def every_command(group: Group, words: str = "") -> Iterator[str]:
+    """Yield the words of each command, those of groups in front."""
+    for name, command in group.commands.items():
+        if isinstance(command, Group):
+            yield from every_command(command, f"{words}{name} ")
+        else:
+            yield f"{words}{name}"
+
+
+def test_the_commands_are_all_listed() -> None:
+    """The tables of commands are what ``python -m data.commands --help`` shows, groups included."""
+    listed = re.findall(
+        r"^\| `python -m data\.commands ([a-z -]+[a-z])", read("docs/commands.md"), flags=re.MULTILINE
+    )
+    assert sorted(listed) == sorted(every_command(typer.main.get_group(app)))
 
 
 def test_every_target_has_its_help_and_its_place_in_contributing() -> None:

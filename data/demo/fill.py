@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.demo.almanac import LAST_DAY
@@ -15,6 +15,7 @@ from data.demo.places import load_places
 from data.demo.services import SERVICE_IDS, SERVICES, TEAM_IDS, TEAMS
 from data.demo.windows import windows_of
 from data.register import tables as t
+from data.register.custody import OUTLASTING, Account, Release
 from data.register.database import STATE_ID, writing
 from data.vocabulary import RoundStatus
 
@@ -23,7 +24,7 @@ MINUTES_A_DAY = 1440
 LATE = ((0, 0.62), (1, 0.25), (3, 0.08), (9, 0.02), (24, 0.02), (48, 0.01))
 """Days after which a visit is recorded, and how often: most the same evening, some weeks later."""
 
-_KEPT = {t.RegisterState.__tablename__}
+_KEPT = {t.RegisterState.__tablename__, *OUTLASTING}
 
 
 def fill_demo(engine: Engine, seed: int = 2019) -> None:
@@ -57,17 +58,24 @@ def clear_register(engine: Engine) -> None:
     """
     Empty the register and mark it as real, in one transaction.
 
+    Accounts and the audit outlast it. Releases of what is emptied go, and an account that was held to one of
+    its services is closed: without that service it would see all.
+
     Parameters
     ----------
     engine : Engine
         The register.
     """
     with writing(engine) as session:
+        held = update(Account).where(Account.service_id.is_not(None))
+        session.execute(held.values(service_id=None, active=False))
+        session.execute(delete(Release))
         for table in reversed(t.Base.metadata.sorted_tables):
             if table.name not in _KEPT:
                 session.execute(delete(table))
         state = session.get_one(t.RegisterState, STATE_ID)
         state.synthetic, state.seed, state.last_day = False, None, None
+        state.exact_from = state.begun_on = None
 
 
 def _require_empty(session: Session) -> None:

@@ -15,9 +15,8 @@ from data.geography.opening import open_layer
 from data.geography.roles import RULES, LayerRole, matching_columns
 from data.i18n import LANGUAGES, translator
 from data.identifiers import find_identifiers
-from data.register.tables import LABEL
 from data.terms import term
-from data.vocabulary import PlaceKind
+from data.vocabulary import LONGEST_LABEL, PlaceKind
 from geo.crs import WGS84
 
 
@@ -246,8 +245,8 @@ def _label_faults(labels: Sequence[str]) -> list[LayerFault]:
         if not label:
             faults.append(LayerFault(LayerFaultKind.NO_LABEL, number))
             continue
-        if len(label) > LABEL:
-            faults.append(LayerFault(LayerFaultKind.LONG_LABEL, number, {"limit": LABEL}))
+        if len(label) > LONGEST_LABEL:
+            faults.append(LayerFault(LayerFaultKind.LONG_LABEL, number, {"limit": LONGEST_LABEL}))
         if first[row] != row:
             faults.append(LayerFault(LayerFaultKind.LABEL_TWICE, number, {"first": int(first[row]) + 1}))
         faults.extend(

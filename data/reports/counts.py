@@ -1,7 +1,6 @@
 """The counts behind a report: one grouped query a table of the register, for both periods at once."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
@@ -9,7 +8,6 @@ from typing import Any, get_args
 import pandas as pd
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Engine,
     Enum,
     Label,
@@ -23,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
+from data.register.database import load_state, snapshot
 from data.register.tables import (
     AwarenessEvent,
     Consultation,
@@ -97,7 +96,7 @@ def load_counts(engine: Engine, scope: ReportScope) -> Counts:
     Counts
         Sums made by the database, all of one moment: what is written meanwhile is in none of them.
     """
-    with _snapshot(engine) as connection:
+    with snapshot(engine) as connection:
         frames = {name: pd.read_sql_query(query, connection) for name, query in _queries(scope).items()}
     return Counts(**{name: frame.astype({"now": bool}) for name, frame in frames.items()})
 
@@ -114,26 +113,17 @@ def first_day(engine: Engine) -> date | None:
     Returns
     -------
     date or None
-        None for an empty register.
+        None for an empty register. Known to the day even where records are kept by month.
     """
+    begun_on = load_state(engine).begun_on
+    if begun_on is not None:
+        return begun_on
     days = [
         select(func.min(day).label("day")) for day in (Visit.day, *(table.day for table in get_args(Dated)))
     ]
     with engine.connect() as connection:
         found = [connection.scalar(query) for query in days]
     return min((day for day in found if day is not None), default=None)
-
-
-@contextmanager
-def _snapshot(engine: Engine) -> Iterator[Connection]:
-    """Open a connection whose queries all see the register as it was at the first of them."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            # Python's driver opens no transaction for a mere SELECT.
-            connection.exec_driver_sql("BEGIN")
-            yield connection
-        else:
-            yield connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _queries(scope: ReportScope) -> dict[str, Select[Any]]:

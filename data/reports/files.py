@@ -16,6 +16,8 @@ from data.reports.report import KeyFigure, Report
 from data.reports.table import ReportTable
 from data.workbook import MISSING, Sheet, to_xlsx
 
+Marks = tuple[tuple[str, str], ...]
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
 )
@@ -23,7 +25,7 @@ _TEMPLATES = Environment(
 _SIGNED = "+#,##0{decimals};−#,##0{decimals}"
 
 
-def cover_of(report: Report, made_on: date) -> Cover:
+def cover_of(report: Report, made_on: date, marks: Marks = ()) -> Cover:
     """
     Return what the report's files say about themselves.
 
@@ -33,6 +35,8 @@ def cover_of(report: Report, made_on: date) -> Cover:
         The report.
     made_on : date
         The day it is made.
+    marks : tuple of (str, str)
+        What else to say of how it was made, each with its heading.
 
     Returns
     -------
@@ -45,11 +49,12 @@ def cover_of(report: Report, made_on: date) -> Cover:
         (_("Services"), ", ".join(report.services) or _("All services")),
         (_("Comparison"), report.comparison),
         (_("Made on"), format_date(made_on, format="long", locale=LOCALES[report.language])),
+        *marks,
     )
     return Cover(report.title, facts, report.synthetic, report.translate)
 
 
-def to_workbook(report: Report, made_on: date) -> bytes:
+def to_workbook(report: Report, made_on: date, marks: Marks = ()) -> bytes:
     """
     Write the report as an XLSX workbook.
 
@@ -59,6 +64,8 @@ def to_workbook(report: Report, made_on: date) -> bytes:
         The report.
     made_on : date
         The day it is made.
+    marks : tuple of (str, str)
+        What else to say of how it was made, each with its heading.
 
     Returns
     -------
@@ -70,10 +77,10 @@ def to_workbook(report: Report, made_on: date) -> bytes:
     tables = [
         Sheet(table.title, table.frame, table.names, table.note, totals=True) for table in report.tables
     ]
-    return to_xlsx([summary, *tables], cover_of(report, made_on))
+    return to_xlsx([summary, *tables], cover_of(report, made_on, marks))
 
 
-def to_page(report: Report, made_on: date) -> str:
+def to_page(report: Report, made_on: date, marks: Marks = ()) -> str:
     """
     Write the report as one HTML page that asks for nothing from anywhere.
 
@@ -83,6 +90,8 @@ def to_page(report: Report, made_on: date) -> str:
         The report.
     made_on : date
         The day it is made.
+    marks : tuple of (str, str)
+        What else to say of how it was made, each with its heading.
 
     Returns
     -------
@@ -93,7 +102,7 @@ def to_page(report: Report, made_on: date) -> str:
     words = {"summary": _("Summary"), "nothing": _("nothing was recorded in either period.")}
     return _TEMPLATES.get_template("printed.html").render(
         report=report,
-        cover=cover_of(report, made_on),
+        cover=cover_of(report, made_on, marks),
         words=words,
         figure_headings=list(figure_names(report).values()),
         figures=[_figure_texts(figure, report.language) for figure in report.figures],

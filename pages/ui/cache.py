@@ -1,4 +1,4 @@
-"""What screens read: loaded once a revision of the register and shared by all sessions."""
+"""What screens read: loaded once a revision of the register and shared by those who may see the same."""
 
 from datetime import date
 from secrets import token_hex
@@ -8,28 +8,55 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
-from data.demo import fill_demo
 from data.geography.basemap import load_areas
 from data.imports.undoing import Batch, load_batches
 from data.ledger import load_ledger, load_places, load_services
-from data.register.database import connect, is_empty, load_state, reference_date
+from data.register.database import load_state, reference_date
 from data.register.regulations import RegulationRecord, load_regulations
 from data.register.tables import RegisterState
 from data.settings import settings
 from geo.areas import assign_areas
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _engine(url: str, *, demo: bool) -> Engine:
-    engine = connect(url)
-    if demo and is_empty(engine):
-        fill_demo(engine)
-    return engine
+from pages.ui.access import NotAllowedError, actor, may_edit, may_open, may_read
+from pages.ui.connection import register_engine
 
 
 def engine() -> Engine:
-    """Return the register's engine; the first call brings its schema up to date."""
-    return _engine(settings().database_url, demo=settings().demo)
+    """Return the register's engine, for reading and for what is no record."""
+    if not actor().roles:
+        raise NotAllowedError
+    return register_engine()
+
+
+def engine_to_edit(service: int | None = None) -> Engine:
+    """Return the register's engine, for changing records; with *service*, what that service looks after."""
+    if not may_edit(service):
+        raise NotAllowedError
+    return register_engine()
+
+
+def engine_to_publish() -> Engine:
+    """Return the register's engine, for making and keeping releases."""
+    if not may_open("publish"):
+        raise NotAllowedError
+    return register_engine()
+
+
+def _own_service() -> int | None:
+    """Return the one service to which all figures are limited, or None; refuse whoever may see none."""
+    if not may_read():
+        raise NotAllowedError
+    return actor().service
+
+
+def source() -> str:
+    """
+    Return what tells figures of one register and one service from others.
+
+    It belongs, with `revision`, into the key of each cache of what is made from records.
+    """
+    service = _own_service()
+    url = settings().database_url
+    return url if service is None else f"{url} service={service}"
 
 
 _STATE = "_register_state"
@@ -37,7 +64,7 @@ _STATE = "_register_state"
 
 def refresh_state() -> None:
     """Read the register's state anew; the shell does so at the start of every run."""
-    st.session_state[_STATE] = load_state(engine())
+    st.session_state[_STATE] = load_state(register_engine())
 
 
 def state() -> RegisterState:
@@ -60,39 +87,65 @@ def revision() -> int:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _ledger(url: str, revision: int) -> pd.DataFrame:  # noqa: ARG001 - the key of the cache
-    return load_ledger(engine())
+    return load_ledger(register_engine())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _ledger_of(url: str, revision: int, service: int) -> pd.DataFrame:
+    visits = _ledger(url, revision)
+    return visits[visits["service"] == service].reset_index(drop=True)
 
 
 def ledger() -> pd.DataFrame:
-    """Return the ledger of visits, shared by all sessions: never change it in place."""
-    return _ledger(settings().database_url, revision())
+    """Return the ledger of the visits that whoever asks may see; shared, never change it in place."""
+    service = _own_service()
+    key = (settings().database_url, revision())
+    return _ledger(*key) if service is None else _ledger_of(*key, service)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _places(url: str, revision: int) -> gpd.GeoDataFrame:  # noqa: ARG001 - the key of the cache
-    places = load_places(engine())
+    places = load_places(register_engine())
     areas = load_areas(settings().var_dir)
     return places.assign(area=assign_areas(places, areas))
 
 
 def places() -> gpd.GeoDataFrame:
-    """Return all places with the area each lies in; shared, never change it in place."""
-    return _places(settings().database_url, revision())
+    """Return the places that whoever asks may see, with the area of each; never change it in place."""
+    service = _own_service()
+    found = _places(settings().database_url, revision())
+    if service is None:
+        return found
+    # Those it looks after, and those of others that it went to itself.
+    return found[(found["service"] == service) | found.index.isin(ledger()["place"])]
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _services(url: str, revision: int) -> pd.DataFrame:  # noqa: ARG001 - the key of the cache
-    return load_services(engine())
+    return load_services(register_engine())
 
 
 def services() -> pd.DataFrame:
-    """Return the services by identifier."""
+    """Return the services that whoever asks may see, by identifier."""
+    found = all_services()
+    service = actor().service
+    return found if service is None else found.loc[found.index == service]
+
+
+def seen_services(chosen: frozenset[int]) -> frozenset[int]:
+    """Return the services to count where *chosen* are, none meaning all; for one service always that one."""
+    service = _own_service()
+    return chosen if service is None else frozenset({service})
+
+
+def all_services() -> pd.DataFrame:
+    """Return all services by identifier, for what is no record, such as accounts."""
     return _services(settings().database_url, revision())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _regulations(url: str, revision: int) -> list[RegulationRecord]:  # noqa: ARG001 - the key of the cache
-    return load_regulations(engine())
+    return load_regulations(register_engine())
 
 
 def regulations() -> list[RegulationRecord]:
@@ -121,9 +174,9 @@ def forget_areas() -> None:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _batches(url: str, revision: int) -> list[Batch]:  # noqa: ARG001 - the key of the cache
-    return load_batches(engine())
+    return load_batches(register_engine())
 
 
 def batches() -> list[Batch]:
-    """Return the imports of the past, the newest first."""
-    return _batches(settings().database_url, revision())
+    """Return the imports of the past, the newest first; none for one service: a file may hold several."""
+    return _batches(settings().database_url, revision()) if _own_service() is None else []

@@ -1,6 +1,7 @@
 """The table beside each map and chart, with its downloads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,10 +9,19 @@ import streamlit as st
 
 from data import export
 from data.workbook import Sheet, to_xlsx
+from pages.ui.exports import File, Marks, current_desk
 from pages.ui.nature import is_synthetic, reference_day
 from pages.ui.text import NO_VALUE, _, date_text, translate
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MIMES = {
+    ".csv": "text/csv",
+    ".gpkg": "application/geopackage+sqlite3",
+    ".html": "text/html",
+    ".jsonl": "application/jsonl",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+}
+"""Media type of each kind of file."""
 
 HEIGHT = 36
 """Height of a table's row, in pixels."""
@@ -32,12 +42,9 @@ def mark_synthetic(frame: pd.DataFrame) -> pd.DataFrame:
     return marked
 
 
-def csv_maker(frame: pd.DataFrame) -> Callable[[], bytes]:
+def csv_maker(frame: pd.DataFrame) -> Callable[[Marks], bytes]:
     """
     Return what makes *frame* into the CSV that a Belgian spreadsheet opens.
-
-    A download's file is made outside the session, where nobody knows its language: all words are looked up
-    here, and only the writing is put off.
 
     Parameters
     ----------
@@ -47,13 +54,13 @@ def csv_maker(frame: pd.DataFrame) -> Callable[[], bytes]:
     Returns
     -------
     callable
-        Makes the file.
+        Makes the file, which has no place for marks.
     """
     marked, cover = mark_synthetic(frame), export.Cover("", (), synthetic=False, translate=translate())
-    return lambda: export.to_csv(marked, {}, cover)
+    return lambda _marks: export.to_csv(marked, {}, cover)
 
 
-def xlsx_maker(frame: pd.DataFrame, title: str, summary: str) -> Callable[[], bytes]:
+def xlsx_maker(frame: pd.DataFrame, title: str, summary: str) -> Callable[[Marks], bytes]:
     """
     Return what makes *frame* into a workbook with a cover.
 
@@ -69,11 +76,11 @@ def xlsx_maker(frame: pd.DataFrame, title: str, summary: str) -> Callable[[], by
     Returns
     -------
     callable
-        Makes the file; as for `csv_maker`, all words are looked up before.
+        Makes the file, with its marks on the cover.
     """
     facts = ((_("Summary"), summary), (_("Made on"), date_text(reference_day())))
     cover = export.Cover(title, facts, synthetic=is_synthetic(), translate=translate())
-    return lambda: to_xlsx([Sheet(title, frame)], cover)
+    return lambda marks: to_xlsx([Sheet(title, frame)], replace(cover, facts=cover.facts + marks))
 
 
 def show_table(
@@ -84,6 +91,7 @@ def show_table(
     summary: str,
     name: str,
     formats: Mapping[str, str] | None = None,
+    figures: Collection[str] = (),
 ) -> None:
     """
     Draw a table with its description and its download.
@@ -102,6 +110,8 @@ def show_table(
         What the downloaded file is about, without its ending.
     formats : mapping of str to str, optional
         Printf-like formats of number columns.
+    figures : collection of str, optional
+        Columns of figures that are written as text, such as ranges; they stand on the right.
     """
     shown = frame[list(labels)].rename(columns=dict(labels))
     config: dict[str, Any] = {}
@@ -110,6 +120,8 @@ def show_table(
         config[shown.columns[0]] = st.column_config.Column(width="medium")
     for column, form in (formats or {}).items():
         config[labels[column]] = st.column_config.NumberColumn(format=form)
+    for column in figures:
+        config[labels[column]] = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         shown,
         hide_index=True,
@@ -119,45 +131,64 @@ def show_table(
         placeholder=NO_VALUE,
         alt=summary,
     )
-    about = name.removeprefix("maraude_")
-    with st.container(horizontal=True, gap="small", key=f"{key}_files"):
-        for label, make, suffix, mime in (
-            (_("Download CSV"), csv_maker(shown), ".csv", "text/csv"),
-            (_("Download XLSX"), xlsx_maker(shown, about, summary), ".xlsx", XLSX),
-        ):
-            # A download's address is made from its content and its name: nobody must guess both.
-            unguessable = export.file_name(about, suffix, synthetic=is_synthetic())
-            download(label, make, unguessable, mime, key=f"{key}_{suffix.removeprefix('.')}")
+    offer_files(table_files(shown, name.removeprefix("maraude_"), summary, key=key), key=key)
 
 
-def download(
-    label: str, content: Callable[[], bytes], file_name: str, mime: str, *, key: str, primary: bool = False
-) -> None:
+def table_files(frame: pd.DataFrame, about: str, summary: str, *, key: str) -> list[File]:
     """
-    Draw a download button whose file is made only when it is asked for.
+    Return the files of a table: for a spreadsheet as it is, and as a workbook that says what it is.
 
     Parameters
     ----------
-    label : str
-        Text of the button, translated.
-    content : callable
-        Makes the file.
-    file_name : str
-        Its name.
-    mime : str
-        Its media type.
+    frame : DataFrame
+        As it is shown.
+    about : str
+        What it is about.
+    summary : str
+        What it says, in a sentence.
     key : str
-        Key of the button.
-    primary : bool
-        Whether this is the main action of the screen.
+        Key of the table.
+
+    Returns
+    -------
+    list of File
+        CSV and XLSX.
     """
-    st.download_button(
-        label,
-        content,
-        file_name=file_name,
-        mime=mime,
-        key=key,
-        icon=":material/download:",
-        type="primary" if primary else "tertiary",
-        on_click="ignore",
-    )
+    return [
+        File(_("Download CSV"), about, ".csv", csv_maker(frame), f"{key}_csv", len(frame)),
+        File(
+            _("Download XLSX"), about, ".xlsx", xlsx_maker(frame, about, summary), f"{key}_xlsx", len(frame)
+        ),
+    ]
+
+
+def offer_files(files: Sequence[File], *, key: str) -> None:
+    """
+    Draw the buttons of files, each made only when it is taken, or what the desk asks before.
+
+    Parameters
+    ----------
+    files : sequence of File
+        Files that belong together.
+    key : str
+        Tells these from other files on the screen.
+    """
+    desk = current_desk()
+    with st.container(horizontal=True, gap="small", key=f"{key}_files"):
+        if not desk.is_ready(key):
+            return
+        for file in files:
+            st.download_button(
+                file.label,
+                desk.hand_out(file),
+                # A download's address is made from its content and its name: nobody must guess both.
+                file_name=export.file_name(
+                    file.about, file.suffix, synthetic=is_synthetic() and not file.empty
+                ),
+                mime=MIMES[file.suffix],
+                key=file.key,
+                icon=":material/download:",
+                type="primary" if file.primary else "tertiary",
+                help=desk.remark(),
+                on_click="ignore",
+            )

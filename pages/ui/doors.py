@@ -12,9 +12,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.access.provider import Provider
 from data.geography.backgrounds import backgrounds_payload
 from data.geography.basemap import BasemapFile, basemap_payload
 from data.settings import ROOT, settings
+from pages.ui.gate import KnownHosts, LocalOnly, SignedInOnly
+from pages.ui.gate_session import cookie_name, provider, sessions
 
 _COMMON_POLICY = {
     "default-src": "'self'",
@@ -32,13 +35,37 @@ _COMMON_POLICY = {
     "object-src": "'none'",
 }
 
+_UNUSED = (
+    "accelerometer",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+"""What a browser could offer and this app never asks for."""
+
 HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in _UNUSED),
 }
+
+STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
+"""Added where people reach the app by HTTPS: for a year browsers do not try without."""
 
 
 def content_policy(tiles_url: str) -> str:
@@ -63,11 +90,12 @@ def content_policy(tiles_url: str) -> str:
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the security headers to every response."""
+    """ASGI middleware that adds the security headers to every answer, and seals cookies under HTTPS."""
 
-    def __init__(self, app: ASGIApp, policy: str) -> None:
+    def __init__(self, app: ASGIApp, policy: str, *, secure: bool = False) -> None:
         self.app = app
-        self.headers = HEADERS | {"Content-Security-Policy": policy}
+        self.secure = secure
+        self.headers = HEADERS | {"Content-Security-Policy": policy} | (STRICT_TRANSPORT if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the headers to what comes back."""
@@ -77,14 +105,32 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers[name] = value
+                if self.secure:
+                    message["headers"] = [_sealed(*header) for header in message["headers"]]
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+def _sealed(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Return a header; a cookie, also one of Streamlit's own, then never travels without HTTPS."""
+    if name.lower() == b"set-cookie" and b"; secure" not in value.lower():
+        return name, value + b"; Secure"
+    return name, value
+
+
 def middleware() -> list[Middleware]:
-    """Return the middleware of the server."""
-    return [Middleware(SecurityHeaders, policy=content_policy(settings().tiles_url))]
+    """Return the middleware of the server: headers, then the gate."""
+    signs_in = provider()
+    policy = content_policy(settings().tiles_url)
+    headers = Middleware(SecurityHeaders, policy=policy, secure=bool(signs_in and signs_in.is_secure))
+    if signs_in is None:
+        return [headers, Middleware(LocalOnly)]
+    return [
+        headers,
+        Middleware(KnownHosts, hosts=signs_in.hosts),
+        Middleware(SignedInOnly, sessions=sessions(), cookie=cookie_name(signs_in)),
+    ]
 
 
 def _document(load: Callable[[], BasemapFile]) -> Callable[[Request], Response]:
@@ -106,11 +152,20 @@ def _health(_request: Request) -> JSONResponse:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes beside the screens: map scripts, the basemap, and a sign of life."""
+    """Return the routes beside the screens: sign-in, map scripts, the basemap, and a sign of life."""
+    signs_in = provider()
     return [
         Route("/health", _health),
+        *(_sign_in(signs_in) if signs_in else ()),
         Route("/assets/basemap.json", _document(lambda: basemap_payload(settings().var_dir))),
         Route("/assets/backgrounds.json", _document(lambda: backgrounds_payload(settings().var_dir))),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/maraude", StaticFiles(directory=ROOT / "assets")),
     ]
+
+
+def _sign_in(signs_in: Provider) -> list[BaseRoute]:
+    # Loads a good deal that an app without sign-in does not need.
+    from pages.ui.gate_sign_in import SignIn  # noqa: PLC0415
+
+    return SignIn(signs_in, sessions()).routes()

@@ -164,7 +164,7 @@ def disc(radius: float, look: str) -> str:
     )
 
 
-def _tile(look: str) -> str:
+def tile(look: str) -> str:
     """Return the look of a square mark of a legend, for what is told by its fill and not by its size."""
     return f"box-sizing:border-box;width:{2 * LARGEST}px;height:{LARGEST}px;border-radius:3px;{look}"
 
@@ -190,20 +190,20 @@ def legend_entries(drawing: Drawing, *, graduated: bool) -> list[str]:
     for symbol, text in enumerate(class_labels(drawing.breaks, whole=_is_whole(drawing)), start=1):
         style = _seen(symbol, classes)
         look = f"background:{style['fillColor']};border:1px solid {style['color']}"
-        mark = disc(_radius(symbol, classes), look) if graduated else _tile(look)
+        mark = disc(_radius(symbol, classes), look) if graduated else tile(look)
         entries.append(swatch(mark, text))
     presence = drawing.figures["presence"]
     without = int(((presence == Presence.SEEN) & (drawing.figures["value"] == 0)).sum())
     if without:
         look = f"background:{colours.quiet()};opacity:.4;border:1px solid {colours.ink()}"
         text = _("People met, but none of this ({count})").format(count=number(without))
-        entries.append(swatch(disc(SMALLEST, look) if graduated else _tile(look), text))
+        entries.append(swatch(disc(SMALLEST, look) if graduated else tile(look), text))
     for kind, look in (
         (Presence.NOBODY, f"border:2px solid {colours.ink()};background:{colours.paper()}"),
         (Presence.NOT_LOOKED, f"border:2px dotted {colours.quiet()}"),
     ):
         text = f"{presence_label(kind)} ({number(int((presence == kind).sum()))})"
-        entries.append(swatch(disc(SMALLEST, look) if graduated else _tile(look), text))
+        entries.append(swatch(disc(SMALLEST, look) if graduated else tile(look), text))
     return entries
 
 

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from data.vocabulary import HourBand, PlaceKind
-from geo.periods import Preset, preset_period
+from geo.periods import Preset, cuts_a_month, preset_period
 from geo.selection import Selection, select
 from pages.ui.address import Parameter, a_day, one_of, some_of
-from pages.ui.cache import ledger, services, today
-from pages.ui.text import _, as_plain, ngettext, number, short_date, term_of, weekday_names
+from pages.ui.auditing import note_filter
+from pages.ui.cache import ledger, services, state, today
+from pages.ui.text import _, as_plain, date_text, ngettext, number, short_date, term_of, weekday_names
 
 NAMED = 2
 """Choices that a chip names; the others it counts."""
@@ -116,11 +117,28 @@ def choose_selection() -> Selection:
                 key="reset_filters",
             )
         selection = current_selection()
+        note_filter(FILTERS)
         count = len(select(ledger(), selection))
         st.caption(
             ngettext("{count} visit", "{count} visits", count).format(count=number(count)), width="content"
         )
+    _warn_of_months(selection)
     return selection
+
+
+def _warn_of_months(selection: Selection) -> None:
+    """Say what a period or a weekday cannot tell where days are kept by month."""
+    exact_from = state().exact_from
+    if exact_from is None or selection.start >= exact_from:
+        return
+    day = date_text(exact_from)
+    if cuts_a_month(selection.start, selection.end, exact_from):
+        st.caption(
+            _("Before {day} days are kept by month: choose whole months there.").format(day=day),
+            width="content",
+        )
+    if selection.weekdays:
+        st.caption(_("Visits before {day} have no day of the week.").format(day=day), width="content")
 
 
 def _chip(parameter: Parameter[list[str]]) -> None:

@@ -32,6 +32,9 @@ HOME_ZOOM = 10
 DIGITS = 5
 """Decimals of a coordinate on the way to the browser: about one metre."""
 
+NEAREST = 19
+"""The zoom at which a map stops where nothing speaks against it."""
+
 HEIGHT = 560
 """Height of a full map, in pixels."""
 
@@ -158,20 +161,22 @@ def shapes_layer(shapes: Sequence[Shape]) -> folium.FeatureGroup:
     return group
 
 
-def _base(name: str, group: str, label: str, bounds: Sequence[float] | None) -> LocalMap:
+def _base(
+    name: str, group: str, label: str, bounds: Sequence[float] | None, nearest: int | None = None
+) -> LocalMap:
     base = LocalMap(
         location=HOME_CENTRE,
         zoom_start=HOME_ZOOM,
-        tiles=settings().tiles_url or None,
+        tiles=None if nearest else settings().tiles_url or None,
         attr=settings().tiles_attribution or " ",
         prefer_canvas=True,
-        maxZoom=19,
+        maxZoom=nearest or NEAREST,
         minZoom=7,
     )
     base.add_child(
         Furnish(
             basemap=f"{ASSETS}/basemap.json",
-            backgrounds=f"{ASSETS}/backgrounds.json",
+            backgrounds=f"{ASSETS}/backgrounds.json" if nearest is None else None,
             name=name,
             group=group,
             label=label,
@@ -229,6 +234,36 @@ def show_map(
         feature_group_to_add=shapes_layer(shapes),
     )
     return {"code": _clicked_code(state), "point": _clicked_point(state)}
+
+
+def show_coarse_map(
+    shapes: Sequence[Shape], *, name: str, label: str, bounds: Sequence[float], nearest: int
+) -> None:
+    """
+    Draw a map of territories that stops before it says where within one something is.
+
+    It shows official borders and towns alone, without tiles and without the layers of users, and tells the
+    server of no click.
+
+    Parameters
+    ----------
+    shapes : sequence of Shape
+        Polygons.
+    name, label : str
+        As for `show_map`.
+    bounds : sequence of float
+        West, south, east, north that the first view should hold, in degrees.
+    nearest : int
+        The zoom at which the map stops.
+    """
+    st_folium(
+        _base(name, "", label, bounds, nearest),
+        key=name,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=shapes_layer(shapes),
+    )
 
 
 def _clicked_code(state: dict[str, Any] | None) -> str | None:

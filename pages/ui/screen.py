@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.ui.access import may_open, may_read
 from pages.ui.cache import ledger, places, revision, state
 from pages.ui.text import _
 
@@ -30,7 +31,8 @@ def open_screen(title: str, question: str) -> None:
                 help=_("This register was generated. No figure here describes real people or real visits."),
             )
     st.caption(question)
-    _read_register()
+    if may_read():
+        _read_register()
 
 
 def _read_register() -> None:
@@ -62,5 +64,6 @@ def empty_state(text: str, icon: str = ":material/inbox:") -> None:
 def lead_to_register() -> None:
     """Draw the two ways to fill a register, below an empty state."""
     with st.container(horizontal=True, horizontal_alignment="center"):
-        st.page_link("../imports.py", label=_("Imports"), icon=":material/upload_file:", width="content")
+        if may_open("imports"):
+            st.page_link("../imports.py", label=_("Imports"), icon=":material/upload_file:", width="content")
         st.page_link("../places.py", label=_("Places"), icon=":material/location_on:", width="content")

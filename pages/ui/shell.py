@@ -2,17 +2,25 @@
 
 import streamlit as st
 
-from data.i18n import LANGUAGES
 from data.settings import ROOT
+from pages.ui.access import actor, enter, forget_others, may_open
+from pages.ui.auditing import AuditedDesk, note_view, show_purpose
 from pages.ui.cache import refresh_state, state, today
+from pages.ui.exports import declare_desk
+from pages.ui.languages import settle_language, switch_language
 from pages.ui.nature import declare_nature
-from pages.ui.text import LANGUAGE_KEY, LANGUAGE_NAMES, _, browser_language
+from pages.ui.standing import show_no_account, show_standing
+from pages.ui.text import _
 
 SCREENS = {
     "": ("overview", "map", "trends"),
     "register": ("imports", "places", "regulations", "layers"),
+    "access": ("publish", "accounts", "audit", "limits"),
 }
 """The screens by section, as file stems, which are also their addresses."""
+
+HOMES = ("overview", "publish", "accounts", "limits")
+"""What the bare address shows: the first of these that is open."""
 
 ICONS = {
     "overview": ":material/home:",
@@ -22,6 +30,10 @@ ICONS = {
     "places": ":material/location_on:",
     "regulations": ":material/gavel:",
     "layers": ":material/layers:",
+    "publish": ":material/publish:",
+    "accounts": ":material/group:",
+    "audit": ":material/history:",
+    "limits": ":material/info:",
 }
 
 
@@ -35,44 +47,59 @@ def title_of(screen: str) -> str:
         "places": _("Places"),
         "regulations": _("Regulations"),
         "layers": _("Map layers"),
+        "publish": _("Publish"),
+        "accounts": _("Accounts"),
+        "audit": _("Audit"),
+        "limits": _("Purpose and limits"),
     }
     return titles[screen]
 
 
-def settle_language() -> None:
-    """Take the language from the address, else from the browser, before the first word is written."""
-    if LANGUAGE_KEY not in st.session_state:
-        asked = st.query_params.get(LANGUAGE_KEY)
-        st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else browser_language()
+def open_screens() -> dict[str, tuple[str, ...]]:
+    """Return the screens that whoever uses the app now may open, by section; no other script ever runs."""
+    mine = {section: tuple(filter(may_open, stems)) for section, stems in SCREENS.items()}
+    return {section: stems for section, stems in mine.items() if stems}
 
 
-def switch_language() -> None:
-    """Draw the language switch."""
-    st.sidebar.segmented_control(
-        _("Language"),
-        LANGUAGES,
-        format_func=LANGUAGE_NAMES.__getitem__,
-        key=LANGUAGE_KEY,
-        required=True,
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+def home_screen() -> str:
+    """Return the screen that the bare address shows."""
+    return next(filter(may_open, HOMES))
+
+
+def lead_home() -> None:
+    """Go to the home screen of somebody who may not open the overview."""
+    st.switch_page(f"../{home_screen()}.py")
+
+
+def choose_screen() -> st.Page:
+    """Draw the menu and return the screen that the address names."""
+    headings = {"": "", "register": _("The register"), "access": _("Publication and access")}
+    menu = {
+        headings[section]: [
+            st.Page(f"../{stem}.py", title=title_of(stem), icon=ICONS[stem], default=stem == "overview")
+            for stem in stems
+        ]
+        for section, stems in open_screens().items()
+    }
+    if not may_open("overview"):
+        menu = {"": [st.Page(lead_home, title="Maraude", default=True, visibility="hidden")], **menu}
+    return st.navigation(menu)
 
 
 st.set_page_config(page_title="Maraude", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 st.logo(ROOT / "assets" / "wordmark.svg", size="large")
+forget_others()
 settle_language()
-sections = {"": "", "register": _("The register")}
-screen = st.navigation(
-    {
-        sections[section]: [
-            st.Page(f"../{stem}.py", title=title_of(stem), icon=ICONS[stem], default=stem == "overview")
-            for stem in stems
-        ]
-        for section, stems in SCREENS.items()
-    }
-)
+if not actor().roles:
+    show_no_account()
+    st.stop()
+screen = choose_screen()
 switch_language()
 refresh_state()
 declare_nature(synthetic=state().synthetic, today=today())
+declare_desk(AuditedDesk())
+enter(screen.url_path or home_screen())
+note_view(screen.url_path or home_screen())
+show_purpose()
+show_standing()
 screen.run()

@@ -91,6 +91,11 @@ def month_text(day: date) -> str:
     return str(format_skeleton("yMMMM", day, locale=LOCALES[language()]))
 
 
+def exact_text(day: date, exact_from: date | None) -> str:
+    """Return a day, or its month where the register keeps no more."""
+    return month_text(day) if exact_from is not None and day < exact_from else short_date(day)
+
+
 def weekday_names(width: str = "abbreviated") -> list[str]:
     """Return the names of the weekdays from Monday on."""
     names = LOCALES[language()].days["stand-alone"][width]

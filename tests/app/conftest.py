@@ -12,6 +12,8 @@ from data.demo import fill_demo
 from data.geography.basemap import prepare_basemap
 from data.register.database import connect
 from data.settings import ROOT, settings
+from data.vocabulary import ExportPurpose
+from pages.ui.auditing import PURPOSE
 
 OpenScreen = Callable[..., AppTest]
 
@@ -77,3 +79,11 @@ def open_screen() -> OpenScreen:
         return app
 
     return open_it
+
+
+def for_the_team(app: AppTest) -> AppTest:
+    """Answer what files are for, so that they are offered, and run the screen again."""
+    app.session_state[PURPOSE] = ExportPurpose.TEAM
+    app.run()
+    assert not app.exception, [one.message for one in app.exception]
+    return app

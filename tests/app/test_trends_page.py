@@ -19,7 +19,7 @@ from pages.parts.trends import view as trends_view
 from pages.parts.trends.report import measured_places
 from pages.parts.trends.series import Grouping
 from pages.ui.datatables import csv_maker, xlsx_maker
-from tests.app.conftest import OpenScreen
+from tests.app.conftest import OpenScreen, for_the_team
 
 JOINED = """
     FROM contact
@@ -227,8 +227,8 @@ def test_every_chapter_has_tables_that_add_up(demo: Path, open_screen: OpenScree
 
 
 def test_the_whole_report_is_one_click(demo: Path, open_screen: OpenScreen) -> None:
-    """Workbook, page and places can be downloaded as soon as the report is open."""
-    app = open_screen("trends", view="report")
+    """Workbook, page and places can be downloaded as soon as their purpose is known."""
+    app = for_the_team(open_screen("trends", view="report"))
     labels = [one.proto.label for one in app.get("download_button")]
     assert labels[:3] == ["Whole report (XLSX)", "Page to print (HTML)", "Places (GeoPackage)"]
 
@@ -236,10 +236,10 @@ def test_the_whole_report_is_one_click(demo: Path, open_screen: OpenScreen) -> N
 def test_tables_leave_as_csv_and_as_a_workbook(demo: Path) -> None:
     """Both files say that the data are synthetic, and neither runs what somebody typed as a label."""
     frame = pd.DataFrame({"Lieu": ["=1+1", "B"], "Taux": [1.5, None]})
-    rows = csv_maker(frame)().decode("utf-8-sig").splitlines()
+    rows = csv_maker(frame)(()).decode("utf-8-sig").splitlines()
     mark = rows[1].split(";")[0]
     assert rows[1:] == [f"{mark};'=1+1;1,5", f"{mark};B;"]
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_maker(frame, "lieux", "Deux lieux.")()))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_maker(frame, "lieux", "Deux lieux.")(())))
     values = [[cell.value for cell in row] for row in book["lieux"].iter_rows(min_row=HEADER_ROW)]
     assert values == [["Lieu", "Taux"], ["=1+1", 1.5], ["B", MISSING]]
     assert book["lieux"].cell(HEADER_ROW + 1, 1).data_type == "s"

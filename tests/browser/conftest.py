@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from pytest_iam import Server
 
-from scripts.demo_server import demo_server
+from data.register.database import connect
+from scripts.demo_server import demo_server, free_port
 from scripts.window import launch, open_window
+from tests.access_kit import Guarded, register_app, sign_in_settings
 from tests.browser.kit import Screen, Visit
 
 
@@ -22,6 +25,18 @@ def server(demo_folder: Path) -> Iterator[str]:
     """The real server on a demo register of its own."""
     with demo_server(demo_folder) as address:
         yield address
+
+
+@pytest.fixture(scope="package")
+def guarded(iam_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """The real server whose people sign in with a real provider, on a demo register of its own."""
+    folder, port = tmp_path_factory.mktemp("guarded"), free_port()
+    register_app(iam_server, port)
+    settings = sign_in_settings(iam_server, port) | {"MARAUDE_ADMINISTRATOR": "boss@example.org"}
+    with demo_server(folder, port, **settings) as address:
+        engine = connect(f"sqlite:///{folder / 'register.sqlite'}")
+        yield Guarded(address, engine, iam_server)
+        engine.dispose()
 
 
 @pytest.fixture(scope="package")

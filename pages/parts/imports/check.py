@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data.export import Cover, file_name
+from data.export import Cover
 from data.imports.checking import Checked, check_table, fingerprint
 from data.imports.committing import commit, preview
 from data.imports.comparing import Plan
@@ -29,9 +29,11 @@ from data.imports.reporting import (
 )
 from data.settings import settings
 from pages.parts.imports.names import offer_names
-from pages.parts.imports.upload import XLSX, finish, progress
-from pages.ui.cache import engine, revision, state, today
-from pages.ui.datatables import HEIGHT, SHOWN_ROWS, download
+from pages.parts.imports.upload import finish, progress
+from pages.ui.auditing import note_change
+from pages.ui.cache import engine, engine_to_edit, revision, state, today
+from pages.ui.datatables import HEIGHT, SHOWN_ROWS, offer_files
+from pages.ui.exports import File
 from pages.ui.text import _, as_plain, labelled, language, ngettext, number, short_date, translate
 
 SHOWN_FAULTS = 500
@@ -163,21 +165,28 @@ def _show_faults(checked: Checked, table: Table, directory: Directory) -> None:
         state().synthetic,
         translate(),
     )
-    with st.container(horizontal=True):
-        download(
-            _("Faults as CSV"),
-            lambda: faults_csv(checked.faults, cover),
-            file_name("faults", ".csv", synthetic=cover.synthetic),
-            "text/csv",
-            key="import_faults_csv",
-        )
-        download(
-            _("Faults as Excel workbook"),
-            lambda: faults_xlsx(checked.faults, cover),
-            file_name("faults", ".xlsx", synthetic=cover.synthetic),
-            XLSX,
-            key="import_faults_xlsx",
-        )
+    faults = checked.faults
+    offer_files(
+        [
+            File(
+                _("Faults as CSV"),
+                "faults",
+                ".csv",
+                lambda _marks: faults_csv(faults, cover),
+                "import_faults_csv",
+                len(faults),
+            ),
+            File(
+                _("Faults as Excel workbook"),
+                "faults",
+                ".xlsx",
+                lambda marks: faults_xlsx(faults, replace(cover, facts=cover.facts + marks)),
+                "import_faults_xlsx",
+                len(faults),
+            ),
+        ],
+        key="import_faults",
+    )
     st.caption(" ".join(as_plain(line) for line in lines[:-1]))
 
 
@@ -206,7 +215,8 @@ def _offer_commit(file: UploadedFile, table: Table, choices: Choices, checked: C
         return
     with progress(_("Writing …")) as advance:
         at = datetime.now(UTC).replace(tzinfo=None)
-        receipt = commit(engine(), checked, fingerprint(file.getvalue()), at, advance)
+        receipt = commit(engine_to_edit(), checked, fingerprint(file.getvalue()), at, advance)
+    note_change("import", batch=receipt.batch, rows=checked.rows)
     remember_choices(settings().var_dir, table.headers, choices)
     st.session_state.pop(_CHECKED, None)
     finish(

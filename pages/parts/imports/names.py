@@ -10,7 +10,8 @@ from data.imports.layout import Table
 from data.imports.memory import remember_place
 from data.register.services import save_service
 from data.settings import settings
-from pages.ui.cache import engine
+from pages.ui.auditing import note_change
+from pages.ui.cache import engine_to_edit
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, as_plain
 
@@ -73,7 +74,8 @@ def _offer_services(names: Sequence[str]) -> None:
         st.markdown(_("The register does not know these services. Correct the file, or add them:"))
         for name in names:
             if st.button(as_plain(name), icon=":material/add:", key=f"import_service_{name}"):
-                outcome = save_service(engine(), name)
+                outcome = save_service(engine_to_edit(), name)
                 show_faults(outcome.faults, {"label": _("Name of the service")})
                 if not outcome.faults:
+                    note_change("service_added")
                     st.rerun()

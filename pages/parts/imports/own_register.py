@@ -6,7 +6,8 @@ from data.demo import clear_register
 from data.imports.memory import forget_places
 from data.settings import settings
 from pages.parts.imports.upload import finish
-from pages.ui.cache import engine, state
+from pages.ui.auditing import note_change
+from pages.ui.cache import engine_to_edit, state
 from pages.ui.confirm import ask_button, close_question, show_question
 from pages.ui.text import _
 
@@ -38,7 +39,8 @@ def _confirm() -> None:
     )
     sure = st.checkbox(_("Yes, remove everything that is in this register now"), key="own_register_sure")
     if st.button(_("Start with an empty register"), type="primary", disabled=not sure, key="own_register_go"):
-        clear_register(engine())
+        clear_register(engine_to_edit())
+        note_change("register_cleared")
         close_question(_OWN)
         forget_places(settings().var_dir)
         finish(_("The register is empty and yours. Add your places next, then import your file."))

@@ -7,7 +7,8 @@ import streamlit as st
 
 from data.imports.undoing import Batch, NothingToUndoError, undo
 from pages.parts.imports.upload import finish
-from pages.ui.cache import batches, engine
+from pages.ui.auditing import note_change
+from pages.ui.cache import batches, engine_to_edit
 from pages.ui.confirm import ask_button, close_question, show_question
 from pages.ui.datatables import show_table
 from pages.ui.text import _, ngettext, number, short_date
@@ -23,7 +24,9 @@ def show_past_imports() -> None:
         st.caption(_("No file was imported yet."))
         return
     standing = next((one for one in past if one.undone_at is None), None)
-    if standing is not None:
+    if standing is not None and standing.final:
+        st.caption(_("The last import can no longer be undone: days it wrote are kept by month, or purged."))
+    elif standing is not None:
         day = short_date(standing.imported_at.date())
         ask_button(_("Undo the import of {day}").format(day=day), key=_UNDO, icon=":material/undo:")
         show_question(_("Undo the last import?"), lambda: _confirm(standing), key=_UNDO)
@@ -42,10 +45,11 @@ def _confirm(batch: Batch) -> None:
     st.markdown(" ".join([*sentences, _("Everything else stays.")]))
     if st.button(_("Undo the import"), type="primary", key="import_undo_sure"):
         try:
-            undo(engine(), batch.id, datetime.now(UTC).replace(tzinfo=None))
+            undo(engine_to_edit(), batch.id, datetime.now(UTC).replace(tzinfo=None))
         except NothingToUndoError:
             st.warning(_("Somebody else has imported or undone something in the meantime."))
             return
+        note_change("import_undone", batch=batch.id)
         close_question(_UNDO)
         finish(_("The import of {day} is undone.").format(day=short_date(batch.imported_at.date())))
 

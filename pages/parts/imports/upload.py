@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data.export import file_name
 from data.imports.columns import COLUMNS, written_header
 from data.imports.directory import load_directory
 from data.imports.fields import Field
@@ -16,12 +15,11 @@ from data.imports.reading import load_sheets
 from data.imports.sheets import Sheet, UnreadableFileError
 from data.imports.template import NEEDED, write_example, write_template
 from pages.ui.cache import engine
-from pages.ui.datatables import download
+from pages.ui.datatables import offer_files
+from pages.ui.exports import File
 from pages.ui.text import _, as_plain, labelled, language, number
 
 FORMATS = ["csv", "txt", "tsv", "xlsx", "xlsm"]
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 DONE = "import_done"
 """Session key of the sentence that says how the last import of this session ended."""
@@ -136,22 +134,29 @@ def show_format() -> None:
                 "too. No names, no telephone numbers, no remarks: the register refuses them."
             )
         )
-        tongue = language()
-        with st.container(horizontal=True):
-            download(
-                _("Empty register to fill in (.xlsx)"),
-                lambda: write_template(load_directory(engine()), tongue),
-                file_name("template", ".xlsx", synthetic=False),
-                XLSX,
-                key="import_template",
-            )
-            download(
-                _("Example of a register (.csv)"),
-                lambda: write_example(load_directory(engine()), tongue),
-                file_name("example", ".csv", synthetic=False),
-                "text/csv",
-                key="import_example",
-            )
+        # A file is made outside the session, which alone knows who asks.
+        tongue, register = language(), engine()
+        offer_files(
+            [
+                File(
+                    _("Empty register to fill in (.xlsx)"),
+                    "template",
+                    ".xlsx",
+                    lambda _marks: write_template(load_directory(register), tongue),
+                    "import_template",
+                    empty=True,
+                ),
+                File(
+                    _("Example of a register (.csv)"),
+                    "example",
+                    ".csv",
+                    lambda _marks: write_example(load_directory(register), tongue),
+                    "import_example",
+                    empty=True,
+                ),
+            ],
+            key="import_forms",
+        )
         with st.expander(_("Columns that can be read"), icon=":material/view_column:"):
             st.markdown("\n".join(f"- {line}" for line in _column_lines()))
 

@@ -19,6 +19,7 @@ from data.geography.faults import LayerFault, LayerRefusedError
 from data.geography.layers import LayerReading, read_layer
 from data.geography.roles import BACKGROUNDS, LayerRole, role_label
 from data.settings import settings
+from pages.ui.auditing import note_change
 from pages.ui.cache import forget_areas
 from pages.ui.datatables import show_table
 from pages.ui.maps import show_map
@@ -115,6 +116,7 @@ def _show_layer(background: Background) -> None:
 
 def _remove(role: LayerRole) -> None:
     remove_background(settings().var_dir, role)
+    note_change("layer_removed", layer=role.value)
     forget_areas()
 
 
@@ -225,6 +227,7 @@ def _keep(reading: LayerReading, credit: str) -> None:
     except LayerRefusedError as error:
         _show_faults([error.fault])
         return
+    note_change("layer_kept", layer=kept.role.value)
     forget_areas()
     st.session_state[_UPLOADS] += 1
     st.session_state[_KEPT] = _("{layer}: kept and drawn on every map.").format(

@@ -8,14 +8,13 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from data.settings import settings
 from data.vocabulary import PlaceKind
 from geo.breaks import Breaks, find_breaks
 from geo.figures import describe
 from geo.hexagons import HexGrid, lay_grid, spread
 from geo.measures import Measure, summarise
 from geo.selection import Selection, open_places, select
-from pages.ui.cache import areas, ledger, places, revision
+from pages.ui.cache import areas, ledger, places, revision, source
 from pages.ui.drawing import Drawing
 from pages.ui.text import _, language, number, term_of
 
@@ -53,7 +52,7 @@ def summary_on(selection: Selection, layer: Layer, size_m: int) -> pd.DataFrame:
 
 
 def _hexagons(size_m: int) -> HexGrid:
-    return _grid(settings().database_url, revision(), size_m)
+    return _grid(source(), revision(), size_m)
 
 
 def strata_of(index: pd.Index, layer: Layer) -> pd.Series:

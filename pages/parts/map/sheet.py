@@ -1,7 +1,7 @@
 """The sheet of one place: when it was last visited, what was met there, and when."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import altair as alt
 import pandas as pd
@@ -17,7 +17,7 @@ from geo.selection import Selection, select
 from geo.series import Step, series
 from geo.visit_coverage import visit_coverage
 from pages.ui import colours
-from pages.ui.cache import ledger, places, services, today
+from pages.ui.cache import ledger, places, services, state, today
 from pages.ui.text import (
     _,
     as_plain,
@@ -74,7 +74,7 @@ def _last_visit(place: int, visits: pd.DataFrame) -> None:
     last = None if looked.empty else looked["day"].max().date()
     recent = int((looked["day"] > pd.Timestamp(now - timedelta(days=RECENT_DAYS))).sum())
     st.markdown(f"**{_('Last visit')}**")
-    st.markdown(_("Never") if last is None else f"{date_text(last)} ({_days_ago((now - last).days)})")
+    st.markdown(_("Never") if last is None else _last_text(last, now))
     st.caption(
         ngettext("{count} visit in the last 30 days", "{count} visits in the last 30 days", recent).format(
             count=number(recent)
@@ -89,6 +89,13 @@ def _last_visit(place: int, visits: pd.DataFrame) -> None:
         st.caption(text)
     else:
         st.caption(_("This place is closed."))
+
+
+def _last_text(last: date, now: date) -> str:
+    exact_from = state().exact_from
+    if exact_from is not None and last < exact_from:
+        return month_text(last)
+    return f"{date_text(last)} ({_days_ago((now - last).days)})"
 
 
 def _days_ago(days: int) -> str:
@@ -195,6 +202,8 @@ def _profile(shown: pd.DataFrame) -> None:
         key="sheet_profile",
     )
     st.caption(_("The stronger the colour, the more people per hour; a cross where nobody looked."))
+    if (shown["weekday"] < 0).any():
+        st.caption(_("Visits whose day is kept by month only are left out here."))
 
 
 def _outcomes(shown: pd.DataFrame) -> None:

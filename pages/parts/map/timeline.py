@@ -9,14 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from data.register.regulations import RegulationRecord
-from data.settings import settings
 from geo.measures import Measure
 from geo.periods import months_before
 from geo.selection import Selection, select
 from geo.series import series
 from pages.ui import colours
 from pages.ui.address import Parameter, one_of
-from pages.ui.cache import ledger, regulations, revision, today
+from pages.ui.cache import ledger, regulations, revision, source, today
 from pages.ui.filters import first_day
 from pages.ui.text import _, date_text, language, month_text, ngettext, number
 from pages.ui.wording import measure_decimals, measure_label
@@ -92,7 +91,7 @@ def show_timeline(selection: Selection, measure: Measure) -> None:
     if ledger().empty:
         return
     whole = replace(selection, start=first_day(), end=max(today() - timedelta(days=1), first_day()))
-    by_month = _by_month(settings().database_url, revision(), whole)
+    by_month = _by_month(source(), revision(), whole)
     st.altair_chart(
         _strip(by_month, selection, measure, regulations()),
         alt=_("{measure} by month, with the period on the map and the regulations").format(

@@ -29,7 +29,9 @@ from pages.parts.map.timeline import (
     show_timeline,
     step_forward,
 )
+from pages.ui.access import ensure_open
 from pages.ui.address import Parameter, a_day, a_number, one_of, write_address
+from pages.ui.auditing import note_place
 from pages.ui.cache import places, regulations
 from pages.ui.drawing import Drawing, shapes_of, show_legend
 from pages.ui.filters import chosen_period, first_day, last_day
@@ -222,6 +224,7 @@ def show_view(selection: Selection, parameters: Sequence[Parameter[Any]]) -> Non
 
 
 def _view(selection: Selection, parameters: Sequence[Parameter[Any]], *, played: bool) -> None:
+    ensure_open()
     if played != is_playing():
         st.rerun()
     if played:
@@ -272,6 +275,7 @@ def _aside(selection: Selection, drawing: Drawing, layer: Layer, code: str | Non
             on_click=_leave_place,
             key="leave_place",
         )
+        note_place(PLACE.value)
         show_sheet(PLACE.value, selection)
     else:
         _in_words(drawing, layer)

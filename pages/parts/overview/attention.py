@@ -10,9 +10,9 @@ from geo.measures import Measure, values
 from geo.outings import latest_outings
 from geo.quality import LATE_AFTER_DAYS, entry_quality
 from geo.visit_coverage import Coverage, covered_share, visit_coverage
-from pages.ui.cache import batches, ledger, places, services, today
+from pages.ui.cache import batches, ledger, places, services, state, today
 from pages.ui.datatables import show_table
-from pages.ui.text import NO_VALUE, _, date_text, ngettext, number, percent, short_date, term_of
+from pages.ui.text import NO_VALUE, _, date_text, exact_text, ngettext, number, percent, short_date, term_of
 from pages.ui.wording import coverage_label, hours_text
 
 RECENT_DAYS = 14
@@ -88,7 +88,7 @@ def show_coverage() -> None:
 
 def _dates(days: "pd.Series[pd.Timestamp]") -> list[str]:
     return [
-        NO_VALUE if missing else short_date(day.date())
+        NO_VALUE if missing else exact_text(day.date(), state().exact_from)
         for day, missing in zip(days, days.isna(), strict=True)
     ]
 

@@ -8,7 +8,8 @@ from data.register.faults import Fault
 from data.register.place_checks import PlaceDraft
 from data.register.places import delete_places, load_place, save_place
 from pages.parts.places.listing import PLACE, territories
-from pages.ui.cache import engine
+from pages.ui.auditing import note_change
+from pages.ui.cache import engine, engine_to_edit
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _
 
@@ -84,6 +85,7 @@ def _undo(change: PlaceChange) -> None:
     if faults:
         st.session_state[_UNDO_FAULTS] = faults
         return
+    note_change("place_change_undone", places=list(change.places))
     _forget()
     next_edition()
 
@@ -91,13 +93,17 @@ def _undo(change: PlaceChange) -> None:
 def _taken_back(change: PlaceChange) -> tuple[Fault, ...]:
     if change.before is None:
         st.session_state[PLACE.key] = None
-        return delete_places(engine(), change.places)
+        return delete_places(engine_to_edit(), change.places)
     if change.was_deleted:
-        restored = save_place(engine(), change.before, territories=territories())
+        restored = save_place(engine_to_edit(change.before.service), change.before, territories=territories())
         st.session_state[PLACE.key] = restored.id
         return restored.faults
     [place] = change.places
     now = load_place(engine(), place)
     return save_place(
-        engine(), change.before, place, seen=now.draft if now else None, territories=territories()
+        engine_to_edit(change.before.service),
+        change.before,
+        place,
+        seen=now.draft if now else None,
+        territories=territories(),
     ).faults

@@ -15,7 +15,9 @@ from data.vocabulary import PlaceKind
 from pages.parts.places.changes import PlaceChange, edition, next_edition, remember
 from pages.parts.places.form import edit_place, field_labels
 from pages.parts.places.listing import PLACE, territories
-from pages.ui.cache import engine, ledger, services, today
+from pages.ui.access import actor, may_edit
+from pages.ui.auditing import note_change, note_place
+from pages.ui.cache import engine, engine_to_edit, ledger, places, services, today
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, as_plain, date_text, ngettext, number, short_date, term_of
 from pages.ui.wording import municipality_name
@@ -30,7 +32,7 @@ _MAP = "_places_map"
 def mode() -> str | None:
     """Return what is being added: a new place, places from a file, or nothing."""
     chosen: str | None = st.session_state.get(MODE)
-    return chosen
+    return chosen if may_edit() else None
 
 
 def form_key() -> str:
@@ -95,18 +97,25 @@ def add_service() -> None:
     st.markdown(_("Each place is looked after by a service. Name the first one."))
     label = st.text_input(_("Name of the service"), max_chars=LABEL, key="service_label")
     if st.button(_("Add the service"), icon=":material/add:", key="add_service"):
-        outcome = save_service(engine(), label)
+        outcome = save_service(engine_to_edit(), label)
         show_faults(outcome.faults, {"label": _("Name of the service")})
         if not outcome.faults:
+            note_change("service_added")
             st.rerun()
+
+
+def load_sheet(place: int) -> PlaceSheet | None:
+    """Return a place of the register with what refers to it, if whoever asks may see it."""
+    return load_place(engine(), place) if place in places().index else None
 
 
 def show_place(place: int) -> None:
     """Draw the sheet of a place of the register."""
-    sheet = load_place(engine(), place)
+    sheet = load_sheet(place)
     if sheet is None:
         st.warning(_("This place is no longer in the register."), icon=":material/search_off:")
         return
+    note_place(place)
     # What the fields started from: a change that somebody else makes meanwhile must not be lost.
     seen: PlaceDraft = st.session_state.setdefault(f"{form_key()}_seen", sheet.draft)
     st.subheader(as_plain(sheet.draft.label), anchor=False)
@@ -117,6 +126,11 @@ def show_place(place: int) -> None:
         icon=":material/map:",
         query_params={"place": str(place)},
     )
+    if may_edit(sheet.draft.service):
+        _offer_changes(sheet, seen)
+
+
+def _offer_changes(sheet: PlaceSheet, seen: PlaceDraft) -> None:
     with st.expander(_("Edit this place"), icon=":material/edit:", key=f"{form_key()}_open"):
         edited = edit_place(form_key(), seen, has_visits=sheet.visits.count > 0)
         if st.button(_("Save the changes"), type="primary", icon=":material/save:", key="save_place"):
@@ -160,7 +174,9 @@ def _made(sheet: PlaceSheet) -> VisitSpan:
     """Return the visits as all screens count them; only where there are none, what else refers to it."""
     visits = ledger()
     days = visits.loc[visits["looked"] & (visits["place"] == sheet.id), "day"]
-    return VisitSpan(len(days), days.min().date(), days.max().date()) if len(days) else sheet.visits
+    if len(days):
+        return VisitSpan(len(days), days.min().date(), days.max().date())
+    return sheet.visits if actor().service is None else VisitSpan()
 
 
 def _visited(visits: VisitSpan) -> str:
@@ -177,10 +193,11 @@ def _faults() -> tuple[Fault, ...]:
     return faults
 
 
-def _done(faults: tuple[Fault, ...], change: PlaceChange) -> None:
+def _done(what: str, faults: tuple[Fault, ...], change: PlaceChange) -> None:
     """Keep either the faults or the change."""
     st.session_state[_FAULTS] = faults
     if not faults:
+        note_change(what, places=list(change.places))
         st.session_state[MODE] = None
         remember(change)
         st.rerun()
@@ -188,13 +205,14 @@ def _done(faults: tuple[Fault, ...], change: PlaceChange) -> None:
 
 def _save(draft: PlaceDraft, sheet: PlaceSheet | None) -> None:
     if sheet is None:
-        outcome: Saved = save_place(engine(), draft, territories=territories())
+        outcome: Saved = save_place(engine_to_edit(draft.service), draft, territories=territories())
         sentence = _("The place was added.")
     else:
-        outcome = save_place(engine(), draft, sheet.id, seen=sheet.draft, territories=territories())
+        own = engine_to_edit(sheet.draft.service)
+        outcome = save_place(own, draft, sheet.id, seen=sheet.draft, territories=territories())
         sentence = _("The changes were saved.")
     places = () if outcome.id is None else (outcome.id,)
-    _done(outcome.faults, PlaceChange(sentence, places, sheet.draft if sheet else None))
+    _done("place_saved", outcome.faults, PlaceChange(sentence, places, sheet.draft if sheet else None))
 
 
 def _offer_close(sheet: PlaceSheet) -> None:
@@ -215,13 +233,14 @@ def _offer_close(sheet: PlaceSheet) -> None:
         )
         if st.button(_("Close this place"), type="primary", key="close_place") and day is not None:
             sentence = _("The place was closed on {day}.").format(day=date_text(day))
-            _done(close_place(engine(), sheet.id, day), PlaceChange(sentence, (sheet.id,), sheet.draft))
+            change = PlaceChange(sentence, (sheet.id,), sheet.draft)
+            _done("place_closed", close_place(engine_to_edit(sheet.draft.service), sheet.id, day), change)
 
 
 def _offer_reopen(sheet: PlaceSheet) -> None:
     if st.button(_("Open again"), icon=":material/lock_open:", key="reopen_place"):
         change = PlaceChange(_("The place was opened again."), (sheet.id,), sheet.draft)
-        _done(reopen_place(engine(), sheet.id), change)
+        _done("place_reopened", reopen_place(engine_to_edit(sheet.draft.service), sheet.id), change)
 
 
 def _offer_delete(sheet: PlaceSheet) -> None:
@@ -231,4 +250,4 @@ def _offer_delete(sheet: PlaceSheet) -> None:
         st.markdown(_("Only a place that no visit refers to can be deleted, such as one added by mistake."))
         if st.button(_("Delete this place"), type="primary", key="delete_place"):
             change = PlaceChange(_("The place was deleted."), (sheet.id,), sheet.draft, was_deleted=True)
-            _done(delete_place(engine(), sheet.id), change)
+            _done("place_deleted", delete_place(engine_to_edit(sheet.draft.service), sheet.id), change)

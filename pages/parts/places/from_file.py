@@ -19,7 +19,8 @@ from pages.parts.places.editor import MODE, add_service, form_key
 from pages.parts.places.form import field_labels
 from pages.parts.places.listing import territories
 from pages.ui import colours
-from pages.ui.cache import engine, services
+from pages.ui.auditing import note_change
+from pages.ui.cache import engine_to_edit, services
 from pages.ui.datatables import show_table
 from pages.ui.maps import Shape
 from pages.ui.text import _, ngettext, number, term_of, translate
@@ -230,11 +231,13 @@ def _choose_municipalities(key: str, proposals: Sequence[PlaceProposal]) -> dict
 
 
 def _add(key: str, proposals: Sequence[PlaceProposal], service: int, chosen: Mapping[int, str]) -> None:
-    outcomes = save_places(engine(), drafts_of(proposals, service, chosen), territories=territories())
+    drafts = drafts_of(proposals, service, chosen)
+    outcomes = save_places(engine_to_edit(service), drafts, territories=territories())
     if any(outcome.faults for outcome in outcomes):
         st.session_state[f"{key}_outcomes"] = outcomes
         return
     added = tuple(outcome.id for outcome in outcomes if outcome.id is not None)
+    note_change("places_from_file", places=list(added))
     text = ngettext("{count} place was added.", "{count} places were added.", len(added))
     st.session_state[MODE] = None
     remember(PlaceChange(text.format(count=number(len(added))), added))

@@ -16,12 +16,12 @@ from data.settings import settings
 from data.vocabulary import PlaceKind
 from pages.ui import colours
 from pages.ui.address import Parameter, a_number, one_of
-from pages.ui.cache import ledger, places, revision, services, today
-from pages.ui.datatables import HEIGHT, SHOWN_ROWS, csv_maker, download
+from pages.ui.cache import ledger, places, revision, services, source, state, today
+from pages.ui.datatables import HEIGHT, SHOWN_ROWS, offer_files, table_files
 from pages.ui.drawing import disc, show_entries
 from pages.ui.filters import KINDS, SERVICES
 from pages.ui.maps import Shape
-from pages.ui.text import NO_VALUE, _, language, ngettext, number, term_of
+from pages.ui.text import NO_VALUE, _, date_text, language, ngettext, number, term_of
 from pages.ui.wording import municipality_name, swatch
 
 ALL = "all"
@@ -88,7 +88,7 @@ def _day(moment: object) -> date | None:
 
 def all_rows() -> pd.DataFrame:
     """Return one row a place, by identifier, in the order of their labels."""
-    return _all_rows(settings().database_url, revision(), language(), today())
+    return _all_rows(source(), revision(), language(), today())
 
 
 def chosen_rows() -> pd.DataFrame:
@@ -281,6 +281,12 @@ def show_list_table(rows: pd.DataFrame, open_row: Callable[[int], None]) -> None
         placeholder=NO_VALUE,
         alt=summary,
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.caption(summary, width="content")
-        download(_("Download CSV"), csv_maker(shown), "places.csv", "text/csv", key="places_csv")
+    st.caption(summary)
+    exact_from = state().exact_from
+    if exact_from is not None and (rows["last_visit"] < pd.Timestamp(exact_from)).any():
+        st.caption(
+            _("Before {day}, the first of a month stands for any day of it.").format(
+                day=date_text(exact_from)
+            )
+        )
+    offer_files(table_files(shown, _("Places"), summary, key="places"), key="places")

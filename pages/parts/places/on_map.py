@@ -7,13 +7,21 @@ import shapely
 import streamlit as st
 
 from data.register.place_checks import PlaceDraft
-from data.register.places import load_place
 from pages.parts.places.changes import edition
-from pages.parts.places.editor import FILE, NEW, form_key, map_edition, mode, new_draft, open_place
+from pages.parts.places.editor import (
+    FILE,
+    NEW,
+    form_key,
+    load_sheet,
+    map_edition,
+    mode,
+    new_draft,
+    open_place,
+)
 from pages.parts.places.form import pencil_of
 from pages.parts.places.from_file import proposal_shapes
 from pages.parts.places.listing import PLACE, bounds_of, place_shapes, show_list_legend
-from pages.ui.cache import engine
+from pages.ui.access import may_edit
 from pages.ui.corners import Pencil
 from pages.ui.maps import Shape, show_map
 from pages.ui.text import _
@@ -90,7 +98,7 @@ def _pencil() -> Pencil | None:
 def _open_draft() -> PlaceDraft | None:
     if mode() == NEW:
         return new_draft()
-    if mode() is None and PLACE.value is not None:
-        sheet = load_place(engine(), PLACE.value)
+    if mode() is None and PLACE.value is not None and may_edit():
+        sheet = load_sheet(PLACE.value)
         return st.session_state.get(f"{form_key()}_seen", sheet.draft) if sheet else None
     return None

@@ -5,6 +5,7 @@ import streamlit as st
 
 from data.register.place_checks import PlaceStatus
 from pages.parts.places.editor import FILE, NEW, begin
+from pages.ui.access import may_edit
 from pages.ui.text import _, ngettext, number
 
 
@@ -28,6 +29,8 @@ def show_picker(rows: pd.DataFrame) -> None:
             placeholder=_("Type a few letters, or click the map"),
             on_change=_open_chosen,
         )
+    if not may_edit():
+        return
     with st.container(horizontal=True, gap="small"):
         st.button(
             _("New place"), icon=":material/add_location_alt:", key="new_place", on_click=begin, args=(NEW,)

@@ -16,7 +16,8 @@ from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import RegulationKind
 from pages.parts.regulations.form import area_pencil, edit_rule, rule_field_labels
 from pages.parts.regulations.listing import RULE, dates_text, where_text
-from pages.ui.cache import engine, today
+from pages.ui.auditing import note_change
+from pages.ui.cache import engine_to_edit, today
 from pages.ui.corners import Pencil
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, as_plain, date_text, language, term_of
@@ -96,10 +97,11 @@ def show_done() -> None:
         st.success(st.session_state[_SENTENCE], icon=":material/check_circle:")
 
 
-def _done(faults: tuple[Fault, ...], sentence: str, rule: int | None) -> None:
+def _done(what: str, faults: tuple[Fault, ...], sentence: str, rule: int | None) -> None:
     """Keep either the faults or what was done."""
     st.session_state[_FAULTS] = faults
     if not faults:
+        note_change(what, rule=RULE.value if rule is None else rule)
         open_rule(rule)
         st.session_state[_SENTENCE] = sentence
         st.rerun()
@@ -141,8 +143,8 @@ def show_new_rule() -> None:
     draft = edit_rule(_key(), NEW_RULE)
     # Not a callback: a field left by clicking the button has its new value in this run only.
     if st.button(_("Save the rule"), type="primary", icon=":material/save:", key="save_rule"):
-        outcome = save_regulation(engine(), draft)
-        _done(outcome.faults, _("The rule was added to the ledger."), outcome.id)
+        outcome = save_regulation(engine_to_edit(), draft)
+        _done("rule_saved", outcome.faults, _("The rule was added to the ledger."), outcome.id)
     _show_faults()
 
 
@@ -162,8 +164,8 @@ def show_rule(rule: RegulationRecord) -> None:
     if is_editing():
         edited = edit_rule(_key(), _seen(rule))
         if st.button(_("Save the changes"), type="primary", icon=":material/save:", key="save_rule"):
-            outcome = save_regulation(engine(), edited, rule.id, seen=_seen(rule))
-            _done(outcome.faults, _("The changes were saved."), rule.id)
+            outcome = save_regulation(engine_to_edit(), edited, rule.id, seen=_seen(rule))
+            _done("rule_saved", outcome.faults, _("The changes were saved."), rule.id)
     else:
         with st.container(horizontal=True, gap="small"):
             _offer_end(rule)
@@ -186,11 +188,13 @@ def _offer_end(rule: RegulationRecord) -> None:
         )
         if st.button(_("End this rule"), type="primary", key="end_rule") and day is not None:
             sentence = _("The rule ended on {day}.").format(day=date_text(day))
-            _done(close_regulation(engine(), rule.id, day), sentence, rule.id)
+            _done("rule_ended", close_regulation(engine_to_edit(), rule.id, day), sentence, rule.id)
 
 
 def _offer_delete(rule: RegulationRecord) -> None:
     with st.popover(_("Delete"), icon=":material/delete:", key="delete_popover"):
         st.markdown(_("Only for a rule entered by mistake: a rule that is over is ended, not deleted."))
         if st.button(_("Delete this rule"), type="primary", key="delete_rule"):
-            _done(delete_regulation(engine(), rule.id), _("The rule was deleted."), None)
+            _done(
+                "rule_deleted", delete_regulation(engine_to_edit(), rule.id), _("The rule was deleted."), None
+            )

@@ -11,7 +11,7 @@ from data.register.regulations import RegulationRecord
 from pages.ui import colours
 from pages.ui.address import Parameter, a_number
 from pages.ui.cache import today
-from pages.ui.datatables import HEIGHT, SHOWN_ROWS, csv_maker, download
+from pages.ui.datatables import HEIGHT, SHOWN_ROWS, offer_files, table_files
 from pages.ui.text import NO_VALUE, _, language, ngettext, number, short_date, term_of
 from pages.ui.wording import municipality_name
 
@@ -176,6 +176,5 @@ def show_rules_table(rules: Sequence[RegulationRecord], open_row: Callable[[int]
         placeholder=NO_VALUE,
         alt=summary,
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.caption(summary, width="content")
-        download(_("Download CSV"), csv_maker(frame), "regulations.csv", "text/csv", key="rules_csv")
+    st.caption(summary)
+    offer_files(table_files(frame, _("Regulations"), summary, key="rules"), key="rules")

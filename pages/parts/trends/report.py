@@ -8,19 +8,20 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from data.export import file_name, to_geopackage
+from data.export import to_geopackage
 from data.reports.files import cover_of, number_text, to_page, to_workbook
 from data.reports.report import Report, load_report
 from data.reports.scope import ReportScope
 from data.reports.table import ReportTable
-from data.settings import settings
+from geo.periods import cuts_a_month
 from geo.place_measures import measure_places
 from geo.selection import Selection, open_places, select
 from pages.ui.address import Parameter, one_of
-from pages.ui.cache import engine, ledger, places, revision, services, today
-from pages.ui.datatables import XLSX, download, show_table
+from pages.ui.cache import engine, ledger, places, revision, seen_services, services, source, state, today
+from pages.ui.datatables import offer_files, show_table
+from pages.ui.exports import File
 from pages.ui.filters import chosen_period, first_day
-from pages.ui.text import _, language, short_date
+from pages.ui.text import _, date_text, language, short_date
 
 PERIOD = "period"
 """The choice that reports on the period of the filters, beside the calendar years."""
@@ -73,8 +74,8 @@ def _report(
 
 def report_of(scope: ReportScope) -> Report:
     """Return the report of *scope* in the session's language; shared, never change it in place."""
-    chosen = tuple(sorted(scope.services))
-    return _report(settings().database_url, revision(), scope.start, scope.end, chosen, language())
+    chosen = tuple(sorted(seen_services(scope.services)))
+    return _report(source(), revision(), scope.start, scope.end, chosen, language())
 
 
 def show_report(selection: Selection) -> None:
@@ -116,38 +117,48 @@ def _caption(report: Report, selection: Selection) -> str:
     told = f"{names}. {report.comparison}"
     if selection.kinds or selection.weekdays or selection.bands:
         told += " " + _("The report counts all kinds of place, all days and all hours.")
+    exact_from = state().exact_from
+    if exact_from is not None and cuts_a_month(report.scope.before.start, report.scope.end, exact_from):
+        told += " " + _("Before {day} days are kept by month: only whole months compare exactly.").format(
+            day=date_text(exact_from)
+        )
     return told
 
 
 def _downloads(report: Report, selection: Selection) -> None:
     made_on = today()
-
-    def name(suffix: str) -> str:
-        return file_name(report.title, suffix, synthetic=report.synthetic)
-
-    download(
-        _("Whole report (XLSX)"),
-        lambda: to_workbook(report, made_on),
-        name(".xlsx"),
-        XLSX,
-        key="report_xlsx",
-        primary=True,
-    )
-    download(
-        _("Page to print (HTML)"),
-        lambda: to_page(report, made_on).encode(),
-        name(".html"),
-        "text/html",
-        key="report_html",
-    )
     # A file is made outside the session: what it is made of is fetched here.
     measured = measured_places(replace(selection, start=report.scope.start, end=report.scope.end))
-    download(
-        _("Places (GeoPackage)"),
-        lambda: to_geopackage(measured, "places", cover_of(report, made_on)),
-        name(".gpkg"),
-        "application/geopackage+sqlite3",
-        key="report_gpkg",
+    rows = sum(len(table.frame) for table in report.tables)
+    offer_files(
+        [
+            File(
+                _("Whole report (XLSX)"),
+                report.title,
+                ".xlsx",
+                lambda marks: to_workbook(report, made_on, marks),
+                "report_xlsx",
+                rows,
+                primary=True,
+            ),
+            File(
+                _("Page to print (HTML)"),
+                report.title,
+                ".html",
+                lambda marks: to_page(report, made_on, marks).encode(),
+                "report_html",
+                rows,
+            ),
+            File(
+                _("Places (GeoPackage)"),
+                report.title,
+                ".gpkg",
+                lambda marks: to_geopackage(measured, "places", cover_of(report, made_on, marks)),
+                "report_gpkg",
+                len(measured),
+            ),
+        ],
+        key="report",
     )
 
 

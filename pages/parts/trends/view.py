@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from data.register.regulations import RegulationRecord
-from data.settings import settings
 from data.vocabulary import PlaceKind
 from geo.comparison import Change, compare_rates
 from geo.figures import describe
@@ -20,7 +19,7 @@ from geo.series import Step
 from pages.parts.trends.charts import Frame, draw_hours, draw_line, draw_rules, frame_of
 from pages.parts.trends.series import Grouping, Trend, trends_of
 from pages.ui.address import Parameter, one_of
-from pages.ui.cache import areas_reading, ledger, regulations, revision, today
+from pages.ui.cache import areas_reading, ledger, regulations, revision, source, today
 from pages.ui.datatables import show_table
 from pages.ui.filters import first_day
 from pages.ui.screen import empty_state
@@ -131,7 +130,7 @@ def show_trends(selection: Selection) -> None:
         empty_state(_("No visit matches these filters in this period."), ":material/search_off:")
         return
     measure, step, grouping = Measure(MEASURE.value), Step(STEP.value), Grouping(GROUPING.value)
-    made_from = (settings().database_url, revision(), areas_reading())
+    made_from = (source(), revision(), areas_reading())
     trends = _trends(made_from, shown, step, grouping, measure, language())
     if not trends:
         empty_state(_("No visit lies in an area."), ":material/search_off:")

@@ -9,11 +9,12 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 from data import commands
-from data.commands import FAULTS, UNREADABLE, app
+from data.commands import app
 from data.imports.exporting import load_content
 from data.register import tables as t
 from data.register.database import load_state, writing
 from data.settings import Settings
+from data.terminal import FAULTS, UNREADABLE
 from tests.import_kit import check, csv, fill
 
 GOOD = csv("05/03/2019;21h30;Triangle;45;rencontre;F;2", "05/03/2019;22h15;Rue du Rivage;20;personne;;")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.periods import Preset, months_before, preset_period, previous_period
+from geo.periods import Preset, cuts_a_month, months_before, preset_period, previous_period
 
 TODAY = date(2020, 1, 1)
 FIRST = date(2012, 1, 1)
@@ -83,3 +83,22 @@ def test_the_period_before_touches_the_period(start: date, length: int) -> None:
     """No day lies between the two, and none in both."""
     before = previous_period(start, start + timedelta(days=length))
     assert before[0] <= before[1] == start - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "cut"),
+    [
+        (date(2019, 1, 1), date(2019, 12, 31), False),
+        (date(2019, 1, 2), date(2019, 12, 31), True),
+        (date(2019, 1, 1), date(2019, 3, 30), True),
+        (date(2019, 1, 1), date(2019, 3, 31), False),
+        (date(2019, 10, 2), date(2019, 11, 5), False),
+        (date(2019, 9, 1), date(2019, 11, 5), False),
+        (date(2019, 9, 2), date(2019, 11, 5), True),
+        (date(2019, 9, 1), date(2019, 9, 30), False),
+    ],
+)
+def test_a_month_that_is_kept_whole_is_cut_by_its_days_only(start: date, end: date, *, cut: bool) -> None:
+    """October 2019 and later are exact, what comes before is kept by month."""
+    assert cuts_a_month(start, end, date(2019, 10, 1)) is cut
+    assert not cuts_a_month(start, end, None)

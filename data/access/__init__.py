@@ -1,0 +1,1 @@
+"""Who may see what: roles, accounts, and the sessions of those who signed in."""

@@ -1,0 +1,1 @@
+"""Parts of the released app: what its screens are made of, from a release file alone."""

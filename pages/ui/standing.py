@@ -1,0 +1,48 @@
+"""As whom somebody uses the app, and the way out; nothing here knows the register."""
+
+from html import escape
+
+import streamlit as st
+
+from pages.ui.gate_session import SIGN_IN, SIGN_OUT, provider, who
+from pages.ui.text import _, as_plain
+
+_LINK = '<a href="{address}" target="_self">{text}</a>'
+
+
+def show_standing() -> None:
+    """Draw, below the menu, who is signed in; without sign-in, that only this computer is answered."""
+    if provider() is None:
+        st.sidebar.caption(
+            ":material/lock: " + _("This app answers this computer only: sign-in is not set up."),
+            help=_(
+                "Whoever sits at this computer may do everything. The documents say how to set up sign-in."
+            ),
+        )
+        return
+    now = who()
+    if now is not None:
+        st.sidebar.caption(f":material/person: {as_plain(now.hint)}")
+        with st.sidebar:
+            _link(_("Sign out"), SIGN_OUT)
+
+
+def show_no_account() -> None:
+    """Draw what somebody sees who has nothing to do here: whom to ask, and the way out."""
+    now = who()
+    if now is None:
+        st.info(_("Your sign-in has ended."), icon=":material/lock_clock:")
+        _link(_("Sign in"), SIGN_IN)
+        return
+    st.info(
+        _("You are signed in as {hint}, which has no account here: ask an administrator of Maraude.").format(
+            hint=as_plain(now.hint)
+        ),
+        icon=":material/person_off:",
+    )
+    _link(_("Sign out"), SIGN_OUT)
+
+
+def _link(text: str, address: str) -> None:
+    """Draw a link to a page of this server that is no screen; it opens in this window."""
+    st.html(_LINK.format(address=address, text=escape(text)))
