@@ -256,7 +256,9 @@ def test_a_changed_file_shows_nothing_on_any_screen(
     assert app.error
 
 
-@pytest.mark.parametrize("key", ["", "no key", public_key_of(new_signing_key())])
+@pytest.mark.parametrize(
+    "key", ["", "no key", public_key_of(new_signing_key())], ids=["missing", "wrong", "of another"]
+)
 def test_a_key_that_is_missing_wrong_or_anothers_shows_nothing(start: Start, key: str) -> None:
     """A signature counts for the key that the app was given alone."""
     app = start("policy", key=key)

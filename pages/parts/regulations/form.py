@@ -51,7 +51,7 @@ def rule_field_labels() -> dict[str, str]:
         **titles,
         "source": _("Source"),
         "municipality": _("Where"),
-        "area": _("Area"),
+        "area": _("Area of the rule"),
         "places": _("Places"),
     }
 
