@@ -12,7 +12,7 @@ import typer
 from sqlalchemy import Engine
 
 from data.access.commands import app as account_app
-from data.audit import record, try_record
+from data.audit import try_record
 from data.audit.commands import app as audit_app
 from data.export import Cover
 from data.geography.basemap import prepare_basemap
@@ -43,9 +43,11 @@ from data.terminal import (
     now,
     open_or_stop,
     progress,
+    record_or_stop,
     stop,
     today_of,
     translate_for,
+    write_private,
 )
 from data.vocabulary import AuditAction, ExportPurpose
 
@@ -170,9 +172,9 @@ def export_file(
         raise stop(translate("The name of the file must end in .csv or .xlsx."), UNREADABLE)
     engine = _open(translate)
     details = {"what": "register", "purpose": purpose.value, "by": "command"}
-    record(engine, AuditAction.EXPORT, details, None, now())
+    record_or_stop(engine, AuditAction.EXPORT, details, translate)
     write = export_xlsx if file.suffix.lower() == ".xlsx" else export_csv
-    file.write_bytes(write(engine, language or settings().language))
+    write_private(file, write(engine, language or settings().language))
     typer.echo(translate("The register is in {file}.").format(file=file))
 
 

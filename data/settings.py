@@ -58,7 +58,8 @@ class Settings(BaseSettings):
     )
     allowed_hosts: str = Field(
         default="",
-        description="Host names, with commas between, that the app answers to once sign-in is set up.",
+        description="Host names, with commas between, that the app answers to once sign-in is set up; "
+        "a `public` app answers everybody under them, without sign-in.",
     )
     address: str = Field(
         default="",

@@ -1,17 +1,21 @@
 """What the commands share: exit codes, words, progress, and the way into the register."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
+from data.audit import Details, UnrecordedError, record
 from data.i18n import LANGUAGES, Translate, translator
 from data.register.database import load_state, open_register, reference_date
 from data.register.encryption import LockedRegisterError
 from data.settings import Settings
+from data.vocabulary import AuditAction
 
 FAULTS = 1
 """Exit code: faults were found, and nothing was written."""
@@ -125,6 +129,55 @@ def open_or_stop(found: Settings, translate: Translate) -> Engine:
     except LockedRegisterError as error:
         message = f"{translate(error.problem)} {translate(error.remedy)}"
         raise stop(message, UNREADABLE) from None
+
+
+def record_or_stop(engine: Engine, action: AuditAction, details: Details, translate: Translate) -> None:
+    """
+    Add a line to the audit before something happens, or say why it does not happen.
+
+    Parameters
+    ----------
+    engine : Engine
+        The register.
+    action : AuditAction
+        What is about to be done.
+    details : mapping of str to object
+        Codes, numbers of records, digests; never a result.
+    translate : Translate
+        The look-up of the language.
+
+    Raises
+    ------
+    typer.Exit
+        If the audit could not take the line.
+    """
+    try:
+        record(engine, action, details, None, now())
+    except UnrecordedError:
+        message = translate(
+            "The audit cannot be written, so that nothing was done. Somebody else may be writing to the "
+            "register, or its disk may be full: try again."
+        )
+        raise stop(message, FAULTS) from None
+
+
+def write_private(file: Path, content: bytes) -> None:
+    """
+    Write a file that nobody may read but whoever makes it, from its first byte.
+
+    Parameters
+    ----------
+    file : Path
+        A file that is there already is written over, and keeps who may read it.
+    content : bytes
+        What to write.
+    """
+    with file.open("wb") if file.exists() else os.fdopen(_new_private(file), "wb") as out:
+        out.write(content)
+
+
+def _new_private(file: Path) -> int:
+    return os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
 
 
 @contextmanager

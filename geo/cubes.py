@@ -14,7 +14,7 @@ PERIODS = ("month", "quarter", "year")
 """Columns of time, from fine to coarse; codes such as ``2019-04``, ``2019-Q2`` and ``2019``."""
 
 SPACES = ("unit", "zone", "area", "arrondissement")
-"""Columns of space, from fine to coarse. A unit is a kind of place in a zone, or several kinds together."""
+"""Columns of space, from fine to coarse. A unit is a kind of place in a zone, or kinds told together."""
 
 
 PARTS = {"first_contacts": "contacts"}

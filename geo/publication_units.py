@@ -1,4 +1,4 @@
-"""Publication units: the kinds of place that may stand alone in their zone, the others together.
+"""Publication units: the kinds of place that may stand alone in their zone, the others with their family.
 
 See docs/methods/publication-zones.md.
 """
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from geo.place_families import FAMILY_OF, SEVERAL, TOGETHER, kind_chain, nearest_kind
 from geo.publication_zones import LongRun, PlaceRules, parts_of
-from geo.released import SEVERAL
 
 
 def group_kinds(
@@ -19,12 +19,14 @@ def group_kinds(
     before: pd.DataFrame | None = None,
 ) -> "pd.Series[str]":
     """
-    Tell which kinds of place stand alone in each zone, and which share the unit of several kinds.
+    Tell which kinds of place stand alone in each zone, and which share the unit of their family or of all.
+
+    Outdoor and indoor places are told apart where both meet the rules, or where there are no others.
 
     Parameters
     ----------
     kinds : Series of str
-        Kind of each place.
+        Kind of each place, or what a release counts it with.
     zones : Series of str
         Zone of each place; each of them meets the rules.
     long_run : LongRun
@@ -32,12 +34,13 @@ def group_kinds(
     rules : PlaceRules
         What each unit must meet.
     before : DataFrame, optional
-        The units of the last release: ``zone`` and ``kind``. A kind that shared a unit goes on sharing it.
+        The units of the last release: ``zone`` and ``kind``. A kind that shared a unit goes on sharing
+        it, and one that had none shares that of its family.
 
     Returns
     -------
     Series of str
-        By place: its kind where that is a unit of its own, else `SEVERAL`.
+        By place the one of `kind_chain` that it is counted with; the same for all places of a kind in a zone.
     """
     found = []
     for zone, own in zones.groupby(zones):
@@ -65,16 +68,16 @@ def locate(kinds: "pd.Series[str]", zones: "pd.Series[str]", units: pd.DataFrame
     Returns
     -------
     Series of str
-        The unit of the place's kind in its zone, else that of several kinds; places of neither are left out.
+        The unit of the place's kind in its zone, else of its family, else of several kinds; places of none
+        of them are left out.
     """
-    found = {}
+    told = _kinds_of(units)
     known = zones.dropna()
-    for place, zone, own in zip(known.index, known, kinds.reindex(known.index), strict=True):
-        names = (unit_name(zone, kind) for kind in (own, SEVERAL))
-        unit = next((name for name in names if name in units.index), None)
-        if unit is not None:
-            found[place] = unit
-    return pd.Series(found, dtype=object, name="unit")
+    found = {
+        place: unit_name(zone, nearest_kind(kind, told.get(zone, ())))
+        for place, zone, kind in zip(known.index, known, kinds.reindex(known.index), strict=True)
+    }
+    return pd.Series(found, dtype=object, name="unit").loc[lambda unit: unit.isin(units.index)]
 
 
 def carry_units(before: pd.DataFrame, units: pd.DataFrame) -> "pd.Series[str]":
@@ -96,17 +99,22 @@ def carry_units(before: pd.DataFrame, units: pd.DataFrame) -> "pd.Series[str]":
     ValueError
         If *units* does not carry *before* on: a unit was split, or is gone.
     """
-    zone_of = {part: zone for zone in units["zone"].unique() for part in parts_of(zone)}
+    told = _kinds_of(units)
+    zone_of = {part: zone for zone in told for part in parts_of(zone)}
     found = {}
     for unit, zone, kind in before[["zone", "kind"]].itertuples():
-        target = zone_of.get(parts_of(zone)[0])
-        names = [unit_name(str(target), one) for one in (kind, SEVERAL)]
-        held = [name for name in names if name in units.index]
-        if not held or {zone_of.get(part) for part in parts_of(zone)} != {target}:
+        target = str(zone_of.get(parts_of(zone)[0]))
+        held = unit_name(target, nearest_kind(kind, told.get(target, ())))
+        if held not in units.index or {zone_of.get(part) for part in parts_of(zone)} != {target}:
             message = f"the unit {unit} of the last release has no place in the new plan"
             raise ValueError(message)
-        found[unit] = held[0]
+        found[unit] = held
     return pd.Series(found, dtype=object, name="unit")
+
+
+def _kinds_of(units: pd.DataFrame) -> dict[str, set[str]]:
+    """Return what is told apart in each zone."""
+    return {str(zone): set(kinds) for zone, kinds in units.groupby("zone")["kind"]}
 
 
 def _last_kinds(before: pd.DataFrame | None, zone: str) -> list[set[str]]:
@@ -122,14 +130,40 @@ def _group(
     inside: "pd.Series[str]", last: Sequence[set[str]], long_run: LongRun, rules: PlaceRules
 ) -> "pd.Series[str]":
     """Return the kind of the unit of each place of one zone."""
-    stays = inside.isin(set.intersection(*last)) if last else pd.Series(data=True, index=inside.index)
-    grouped = inside.where(stays & ~inside.isin(rules.broken(inside, long_run)), SEVERAL)
+    wholes = inside.map(lambda kind: _carried(FAMILY_OF[kind], last))
+    shown = {code: _carried(FAMILY_OF[code], last) for code in set().union(*last)}
+    # What the last release showed needs a family to go on in, also where its places are gone.
+    if rules.broken(wholes, long_run) or not set(shown.values()) <= set(wholes):
+        wholes = pd.Series(SEVERAL, index=inside.index, dtype=object)
+        shown = dict.fromkeys(shown, SEVERAL)
+    own = inside.map(lambda kind: _carried(kind, last))
+    shared = [
+        _share(part, str(whole), {code for code in shown if shown[code] == whole}, long_run, rules)
+        for whole, part in own.groupby(wholes)
+    ]
+    return pd.concat(shared)
+
+
+def _carried(code: str, last: Sequence[set[str]]) -> str:
+    """Return what zones of the last release counted a code with, the coarsest; its family where none did."""
+    if not last:
+        return code
+    chain = kind_chain(code)
+    found = {nearest_kind(code, own) for own in last if not own.isdisjoint(chain)}
+    return max(found, key=chain.index, default=FAMILY_OF[code])
+
+
+def _share(
+    own: "pd.Series[str]", whole: str, shown: set[str], long_run: LongRun, rules: PlaceRules
+) -> "pd.Series[str]":
+    """Return which kinds of a whole stand alone; the others share its unit."""
+    grouped = own.where(~own.isin([*TOGETHER, *rules.broken(own, long_run)]), whole)
     while True:
-        alone = grouped[grouped != SEVERAL]
-        # What the last release showed needs a unit to go on in, also where its places are gone.
-        homeless = not set().union(*last) <= set(grouped) and SEVERAL not in set(grouped)
-        if alone.empty or not (homeless or SEVERAL in rules.broken(grouped, long_run)):
+        alone = grouped[grouped != whole]
+        # A kind that was shown needs a unit to go on in, also where its places are gone.
+        homeless = not shown <= set(grouped) and whole not in set(grouped)
+        if alone.empty or not (homeless or whole in rules.broken(grouped, long_run)):
             return grouped
         sizes = alone.value_counts()
         fewest = min(sizes.index, key=lambda kind: (sizes[kind], kind))
-        grouped = grouped.where(grouped != fewest, SEVERAL)
+        grouped = grouped.where(grouped != fewest, whole)

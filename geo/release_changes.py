@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.cubes import PERIODS
+from geo.place_families import nearest_kind
 from geo.publication_units import carry_units
 from geo.publication_zones import LEVELS, parts_of
-from geo.released import SEVERAL, Published, period_of, spec_of
+from geo.released import Published, period_of, spec_of
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,7 @@ def changes_between(before: Published | None, now: Published) -> ReleaseChanges:
     if "kinds" in before.cubes:
         shown = set(now.cubes["kinds"]["kind"])
         # A kind that may no longer be shown by itself goes on with the others.
-        carried["kind"] = {
-            kind: kind if kind in shown else SEVERAL for kind in before.cubes["kinds"]["kind"].unique()
-        }
+        carried["kind"] = {kind: nearest_kind(kind, shown) for kind in before.cubes["kinds"]["kind"].unique()}
     compared = changed = 0
     for cube in before.cubes:
         frozen, later = _side_by_side(before, now, cube, carried)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.cubes import CubeSpec
-from geo.released import SEVERAL, Published, cells_of, spec_of, sums, whole_periods
+from geo.place_families import TOGETHER
+from geo.released import Published, cells_of, spec_of, sums, whole_periods
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _peak(cells: pd.DataFrame, space: str, period: str) -> Peak:
 def _alone(units: pd.DataFrame) -> "pd.Series[int]":
     if "kind" not in units:
         return pd.Series(dtype="int64")
-    return units.loc[units["kind"] != SEVERAL, "kind"].value_counts()
+    return units.loc[~units["kind"].isin(TOGETHER), "kind"].value_counts()
 
 
 def by_territory(published: Published, year: str | None) -> pd.DataFrame:

@@ -15,9 +15,7 @@ import pandas as pd
 from geo.breaks import Breaks
 from geo.cubes import BASES_OF_A_RATIO, PERIODS, POLICY_CUBES, PUBLIC_CUBES, SPACES, CubeSpec
 from geo.periods import months_before
-
-SEVERAL = "several"
-"""Kind of a unit that holds several kinds of place, too few of each to be told apart."""
+from geo.place_families import FAMILY_OF
 
 COUNT_STEPS = (4, 20, 100, 400)
 """Upper edges of the classes of a count, in bases; one more class has no upper edge."""
@@ -48,7 +46,7 @@ class Published:
     synthetic : bool
         Whether the register was generated.
     units : DataFrame
-        The finest rows of space, by ``unit``: ``zone``, ``kind`` (of place, or `SEVERAL`), ``area`` and
+        The finest rows of space, by ``unit``: ``zone``, ``kind`` (see `geo.place_families`), ``area`` and
         ``arrondissement``. In a public release by ``area``: ``arrondissement``.
     territories : GeoDataFrame
         WGS84, by ``id``: ``level`` (``zone``, ``area`` or ``arrondissement``), ``name_fr``, ``name_nl``, and
@@ -149,7 +147,8 @@ def cells_of(published: Published, cube: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The keys, the measures, and every coarser column of space and of time.
+        The keys, the measures, every coarser column of space and of time, and ``family`` where there is
+        ``kind``.
 
     Raises
     ------
@@ -163,6 +162,8 @@ def cells_of(published: Published, cube: str) -> pd.DataFrame:
         above = _above(published.units, space)
         for column in above:
             cells[column] = above[column].reindex(cells[space].to_numpy()).to_numpy()
+    if "kind" in cells:
+        cells["family"] = cells["kind"].map(FAMILY_OF)
     finest = next(key for key in spec.keys if key in PERIODS)
     for step in PERIODS[PERIODS.index(finest) + 1 :]:
         periods = {code: period_of(code, step) for code in cells[finest].unique()}

@@ -155,13 +155,13 @@ class Caller:
         return {"Cookie": cookies}
 
     @contextmanager
-    def socket(self) -> Iterator[ClientConnection]:
-        """Open the web socket of the screens."""
+    def socket(self, origin: str = "") -> Iterator[ClientConnection]:
+        """Open the web socket of the screens, from a page of the server itself or of *origin*."""
         address = f"ws://{urlsplit(self.address).netloc}/_stcore/stream"
         with connect(
             address,
             additional_headers=self.headers,
-            origin=Origin(self.address),
+            origin=Origin(origin or self.address),
             subprotocols=[Subprotocol("streamlit")],
             max_size=None,
             open_timeout=PATIENCE_S,

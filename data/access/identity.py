@@ -95,3 +95,34 @@ def identify_claims(claims: Mapping[str, object], *, unverified: bool = False) -
         message = "the provider does not vouch for the address"
         raise UnusableAddressError(message)
     return identify(str(claims.get("email", "")))
+
+
+def same_person(claims: Mapping[str, object], told: Mapping[str, object]) -> dict[str, object]:
+    """
+    Return the claims of an ID token with what the provider told beside it.
+
+    Parameters
+    ----------
+    claims : mapping of str to object
+        Of the ID token.
+    told : mapping of str to object
+        From the provider's UserInfo address.
+
+    Returns
+    -------
+    dict of str to object
+        Both.
+
+    Raises
+    ------
+    UnusableAddressError
+        If they speak of two people.
+
+    References
+    ----------
+    OpenID Connect Core 1.0, section 5.3.2.
+    """
+    if not claims.get("sub") or claims["sub"] != told.get("sub"):
+        message = "the provider told of somebody else"
+        raise UnusableAddressError(message)
+    return {**claims, **told}

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from data.access.identity import UnusableAddressError, identify
 from data.settings import Settings
+from data.vocabulary import Tier
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -83,16 +84,37 @@ def load_provider(settings: Settings) -> Provider | None:
         _demand_https(name, needed[name])
     _demand_address(settings.administrator)
     own = urlsplit(settings.address)
-    others = (host.strip().casefold() for host in settings.allowed_hosts.split(","))
     return Provider(
         metadata_url=settings.sign_in_provider,
         client_id=settings.sign_in_client_id,
         client_secret=_secret(settings),
         address=f"{own.scheme}://{own.netloc}",
-        hosts=frozenset({own.hostname or "", *others} - {""}),
+        hosts=frozenset({own.hostname or "", *_allowed_hosts(settings)} - {""}),
         unverified=settings.sign_in_unverified,
         hours=settings.sign_in_hours,
     )
+
+
+def public_hosts(settings: Settings) -> frozenset[str]:
+    """
+    Return the names under which everybody is answered without sign-in.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of this process.
+
+    Returns
+    -------
+    frozenset of str
+        Empty unless the app shows a public release and somebody named its hosts: figures for policy, and
+        the register all the more, are never shown to whoever comes.
+    """
+    return _allowed_hosts(settings) if settings.tier is Tier.PUBLIC else frozenset()
+
+
+def _allowed_hosts(settings: Settings) -> frozenset[str]:
+    return frozenset(host.strip().casefold() for host in settings.allowed_hosts.split(",")) - {""}
 
 
 def _secret(settings: Settings) -> str:

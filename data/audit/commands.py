@@ -7,14 +7,24 @@ from typing import Annotated
 
 import typer
 
-from data.audit.chain import Head, load_head, record, to_head
+from data.audit.chain import Head, load_head, to_head
 from data.audit.files import lines_csv, lines_json
 from data.audit.forgetting import forget_lines
 from data.audit.lines import Choice
 from data.audit.verdict import Fault, Verdict, is_release_known, verify
 from data.i18n import Translate, mark
 from data.settings import settings
-from data.terminal import FAULTS, UNREADABLE, Language, now, open_or_stop, stop, translate_for
+from data.terminal import (
+    FAULTS,
+    UNREADABLE,
+    Language,
+    now,
+    open_or_stop,
+    record_or_stop,
+    stop,
+    translate_for,
+    write_private,
+)
 from data.vocabulary import AuditAction
 
 KEPT_DAYS = 365
@@ -81,9 +91,9 @@ def export_audit(
         raise stop(translate("The name of the file must end in .csv or .jsonl."), UNREADABLE)
     engine = open_or_stop(settings(), translate)
     details = {"what": "audit", "format": file.suffix.lower().removeprefix("."), "by": "command"}
-    record(engine, AuditAction.EXPORT, details, None, now())
+    record_or_stop(engine, AuditAction.EXPORT, details, translate)
     plain = file.suffix.lower() == ".jsonl"
-    file.write_bytes(lines_json(engine) if plain else lines_csv(engine, Choice(), translate))
+    write_private(file, lines_json(engine) if plain else lines_csv(engine, Choice(), translate))
     typer.echo(translate("The audit is in {file}.").format(file=file))
 
 

@@ -9,7 +9,7 @@ import typer
 from pydantic import SecretStr
 from sqlalchemy import Engine, make_url
 
-from data import audit
+from data.audit import try_record
 from data.backups import Backup, BackupRefusedError, check_backup, is_vacant, restore_backup, save_backup
 from data.i18n import Translate
 from data.register.encryption import LockedRegisterError, load_key, new_key, read_key_file
@@ -25,6 +25,7 @@ from data.terminal import (
     now,
     open_or_stop,
     progress,
+    record_or_stop,
     stop,
     today_of,
     translate_for,
@@ -102,7 +103,8 @@ def backup(
 
 def _save(engine: Engine, file: Path, secret: SecretStr | None, translate: Translate) -> None:
     moment = now()
-    audit.record(engine, AuditAction.BACKUP, {"step": "made", "encrypted": secret is not None}, None, moment)
+    details = {"step": "made", "encrypted": secret is not None}
+    record_or_stop(engine, AuditAction.BACKUP, details, translate)
     try:
         with progress(translate("Writing")) as advance:
             save_backup(engine, file, secret, moment, advance)
@@ -157,7 +159,7 @@ def restore(
     except BackupRefusedError as error:
         raise _refuse(error, translate) from None
     made = found.made_at.isoformat(timespec="seconds")
-    audit.record(engine, AuditAction.BACKUP, {"step": "restored", "made_at": made}, None, now())
+    try_record(engine, AuditAction.BACKUP, {"step": "restored", "made_at": made}, None, now())
     _tell(found, translate)
     typer.echo(translate("The register holds what the backup holds."))
 

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from data.audit import record
 from data.i18n import Translate, mark
 from data.releases.attacking import attack
 from data.releases.faults import ReleaseRefusedError, UntrustedReleaseError
@@ -29,6 +28,7 @@ from data.terminal import (
     now,
     open_or_stop,
     progress,
+    record_or_stop,
     stop,
     today_of,
     translate_for,
@@ -150,7 +150,8 @@ def export_release(
         content = _published(engine, number)
     except ReleaseRefusedError as error:
         raise _stop(error, translate) from error
-    record(engine, AuditAction.EXPORT, {"what": "release", "release": number, "by": "command"}, None, now())
+    details = {"what": "release", "release": number, "by": "command"}
+    record_or_stop(engine, AuditAction.EXPORT, details, translate)
     file.write_bytes(content)
     typer.echo(translate("The release is in {file}.").format(file=file))
 

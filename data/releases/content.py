@@ -13,11 +13,12 @@ from data.releases.calendar import last_year_end, months_through
 from data.vocabulary import AgeBand, Nationality, Nature, PlaceKind, Sex
 from geo.crs import WGS84
 from geo.cubes import POLICY_CUBES, PUBLIC_CUBES, SPACES, CubeSpec
-from geo.released import SEVERAL, Published, cells_of, spec_of
+from geo.place_families import TOGETHER
+from geo.released import Published, cells_of, spec_of
 
 WORDS = MappingProxyType(
     {
-        "kind": (*(kind.value for kind in PlaceKind), SEVERAL),
+        "kind": (*(kind.value for kind in PlaceKind), *TOGETHER),
         "nature": tuple(nature.value for nature in Nature),
         "sex": tuple(sex.value for sex in Sex),
         "age": tuple(band.value for band in AgeBand),

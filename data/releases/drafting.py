@@ -18,9 +18,10 @@ from data.releases.truth import Facts, load_facts
 from data.settings import Settings
 from data.vocabulary import Tier
 from geo.cube_rounding import Frozen
+from geo.place_families import nearest_kind
 from geo.publication_units import carry_units
 from geo.publication_zones import LEVELS, PlaceRules, parts_of
-from geo.released import SEVERAL, Published
+from geo.released import Published
 
 _AS_GOOD_AS_EQUAL = 1e-6
 
@@ -221,7 +222,7 @@ def _codes_now(last: Published, draft: Draft) -> Mapping[str, Callable[[str], st
     if "unit" in table:
         maps["unit"] = dict(carry_units(last.units, draft.shell.units)).__getitem__
     kinds = set(draft.plan.kind_of)
-    maps["kind"] = lambda kind: kind if kind in kinds else SEVERAL
+    maps["kind"] = lambda kind: nearest_kind(kind, kinds)
     return maps
 
 

@@ -10,8 +10,9 @@ from data.releases.content import OPEN_WORDS, WORDS, cubes_of, periods_of
 from data.releases.planning import Plan
 from data.releases.truth import Facts
 from geo.cubes import FACES, PERIODS, CubeSpec
+from geo.place_families import nearest_kind
 from geo.publication_zones import parts_of
-from geo.released import SEVERAL, Published, cells_of
+from geo.released import Published, cells_of
 
 Cells = Mapping[str, pd.DataFrame]
 """Keys and measures of each cube, by its name."""
@@ -72,7 +73,7 @@ def true_public_cells(policy: Published, plan: Plan, draft: Published, first: da
     kinds = set(plan.kind_of)
     effort = cells_of(policy, "places")
     effort["area"] = effort["area"].map(lambda area: area_of.get(parts_of(area)[0]))
-    effort["kind"] = effort["kind"].where(effort["kind"].isin(kinds), SEVERAL)
+    effort["kind"] = effort["kind"].map(lambda kind: nearest_kind(kind, kinds))
     sources = {"areas": effort, "kinds": effort}
     for name in ("services", "natures", *FACES):
         sources[name] = cells_of(policy, name)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from geo.cubes import SPACES, CubeSpec
+from geo.place_families import nearest_kind
 from geo.publication_units import carry_units
 from geo.publication_zones import parts_of
-from geo.released import SEVERAL, Published, cells_of
+from geo.released import Published, cells_of
 
 
 def codes_now(codes: "pd.Series[str]", key: str, before: Published, now: Published) -> "pd.Series[str]":
@@ -39,7 +40,8 @@ def codes_now(codes: "pd.Series[str]", key: str, before: Published, now: Publish
         holder = {part: label for label in now.units.reset_index()[key].unique() for part in parts_of(label)}
         return codes.map({label: holder[parts_of(label)[0]] for label in codes.unique()})
     if key == "kind" and "kinds" in now.cubes:
-        return codes.where(codes.isin(now.cubes["kinds"]["kind"].unique()), SEVERAL)
+        shown = set(now.cubes["kinds"]["kind"])
+        return codes.map({kind: nearest_kind(kind, shown) for kind in codes.unique()})
     return codes
 
 

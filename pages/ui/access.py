@@ -178,11 +178,12 @@ def export_permit(
     if session is None:
         allowed = allows(actor().roles)
         return lambda: allowed
-    who = session.identity
+    who, service = session.identity, actor().service
 
     def may_still() -> bool:
         account = _account_of(who)
-        return account is not None and allows(account.roles)
+        # What the file will hold was chosen when its button was drawn, for the service of then.
+        return account is not None and account.service in {None, service} and allows(account.roles)
 
     return may_still
 

@@ -1,7 +1,7 @@
 """What the attacks of the suite are called, and how each is explained to somebody who is no statistician."""
 
 from geo.attacks.results import Attack
-from pages.ui.text import _
+from pages.ui.text import _, ngettext, number
 
 
 def attack_name(code: str) -> str:
@@ -21,3 +21,13 @@ def attack_name(code: str) -> str:
         Attack.PAYLOAD: _("Reading what the browser is sent"),
     }
     return names[Attack(code)] if code in set(Attack) else code
+
+
+def nothing_to_attack(count: int) -> str:
+    """Return how many attacks a release gives nothing to go for; empty where it gives to all."""
+    if count == 0:
+        return ""
+    text = ngettext(
+        "{count} other finds nothing in it to attack.", "{count} others find nothing in it to attack.", count
+    )
+    return text.format(count=number(count))

@@ -36,6 +36,7 @@ AUDIT_FILES = ("audit_table", "audit_record")
 
 _SCREEN = "_audit_screen"
 _PLACE = "_audit_place"
+_REFUSED = "_audit_refused"
 _FILTER = "_audit_filter"
 
 TRIES = 3
@@ -79,6 +80,21 @@ def note_view(screen: str) -> None:
     st.session_state[_SCREEN] = screen
     st.session_state.pop(_PLACE, None)
     _note(AuditAction.VIEW, {"screen": screen})
+
+
+def note_refusal(screen: str) -> None:
+    """
+    Note that somebody asked for a screen that is not theirs; once, until they ask for another one.
+
+    Parameters
+    ----------
+    screen : str
+        Its file stem.
+    """
+    if st.session_state.get(_REFUSED) == screen:
+        return
+    st.session_state[_REFUSED] = screen
+    _note(AuditAction.REFUSED, {"screen": screen})
 
 
 def note_place(place: int) -> None:

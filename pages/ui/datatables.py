@@ -1,6 +1,6 @@
 """The table beside each map and chart, with its downloads."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -91,7 +91,7 @@ def show_table(
     summary: str,
     name: str,
     formats: Mapping[str, str] | None = None,
-    figures: Collection[str] = (),
+    figures: Mapping[str, Sequence[object]] | None = None,
 ) -> None:
     """
     Draw a table with its description and its download.
@@ -110,8 +110,9 @@ def show_table(
         What the downloaded file is about, without its ending.
     formats : mapping of str to str, optional
         Printf-like formats of number columns.
-    figures : collection of str, optional
-        Columns of figures that are written as text, such as ranges; they stand on the right.
+    figures : mapping of str to sequence, optional
+        Columns of figures that are shown as text, such as ranges, and stand on the right; each with what the
+        files have instead: numbers that a spreadsheet can add.
     """
     shown = frame[list(labels)].rename(columns=dict(labels))
     config: dict[str, Any] = {}
@@ -120,7 +121,7 @@ def show_table(
         config[shown.columns[0]] = st.column_config.Column(width="medium")
     for column, form in (formats or {}).items():
         config[labels[column]] = st.column_config.NumberColumn(format=form)
-    for column in figures:
+    for column in figures or ():
         config[labels[column]] = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         shown,
@@ -131,7 +132,10 @@ def show_table(
         placeholder=NO_VALUE,
         alt=summary,
     )
-    offer_files(table_files(shown, name.removeprefix("maraude_"), summary, key=key), key=key)
+    written = shown.copy()
+    for column, values in (figures or {}).items():
+        written[labels[column]] = pd.Series(list(values), index=written.index)
+    offer_files(table_files(written, name.removeprefix("maraude_"), summary, key=key), key=key)
 
 
 def table_files(frame: pd.DataFrame, about: str, summary: str, *, key: str) -> list[File]:

@@ -12,11 +12,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from data.access.provider import Provider
+from data.access.provider import Provider, public_hosts
 from data.geography.backgrounds import backgrounds_payload
 from data.geography.basemap import BasemapFile, basemap_payload
 from data.settings import ROOT, settings
-from pages.ui.gate import KnownHosts, LocalOnly, SignedInOnly
+from data.vocabulary import Tier
+from pages.ui.gate import KnownHosts, LocalOnly, OwnOrigin, ReadersOnly, SignedInOnly
 from pages.ui.gate_session import cookie_name, provider, sessions
 
 _COMMON_POLICY = {
@@ -120,17 +121,23 @@ def _sealed(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 
 def middleware() -> list[Middleware]:
-    """Return the middleware of the server: headers, then the gate."""
+    """Return the middleware of the server: headers, then the gate, then who may send anything."""
     signs_in = provider()
     policy = content_policy(settings().tiles_url)
     headers = Middleware(SecurityHeaders, policy=policy, secure=bool(signs_in and signs_in.is_secure))
-    if signs_in is None:
-        return [headers, Middleware(LocalOnly)]
-    return [
-        headers,
-        Middleware(KnownHosts, hosts=signs_in.hosts),
-        Middleware(SignedInOnly, sessions=sessions(), cookie=cookie_name(signs_in)),
-    ]
+    return [headers, *_gate(signs_in), Middleware(OwnOrigin)]
+
+
+def _gate(signs_in: Provider | None) -> list[Middleware]:
+    """Return what decides who is answered: those who signed in, readers of public figures, this computer."""
+    if signs_in is not None:
+        return [
+            Middleware(KnownHosts, hosts=signs_in.hosts),
+            Middleware(SignedInOnly, sessions=sessions(), cookie=cookie_name(signs_in)),
+        ]
+    if hosts := public_hosts(settings()):
+        return [Middleware(KnownHosts, hosts=hosts), Middleware(ReadersOnly)]
+    return [Middleware(LocalOnly)]
 
 
 def _document(load: Callable[[], BasemapFile]) -> Callable[[Request], Response]:
@@ -158,10 +165,17 @@ def routes() -> list[BaseRoute]:
         Route("/health", _health),
         *(_sign_in(signs_in) if signs_in else ()),
         Route("/assets/basemap.json", _document(lambda: basemap_payload(settings().var_dir))),
-        Route("/assets/backgrounds.json", _document(lambda: backgrounds_payload(settings().var_dir))),
+        *_own_layers(),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/maraude", StaticFiles(directory=ROOT / "assets")),
     ]
+
+
+def _own_layers() -> list[BaseRoute]:
+    """Return the address of the map layers that somebody brought in; a release's readers get none of them."""
+    if settings().tier is not Tier.INTERNAL:
+        return []
+    return [Route("/assets/backgrounds.json", _document(lambda: backgrounds_payload(settings().var_dir)))]
 
 
 def _sign_in(signs_in: Provider) -> list[BaseRoute]:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from data.access.sessions import Sessions
 from pages.ui.gate_page import refusal_page, translate_for
 from pages.ui.gate_session import SIGN_IN, SIGN_OUT
-from pages.ui.gate_socket import OWN_FILE, Socket
+from pages.ui.gate_socket import OWN_FILE, Socket, receiving_readers
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 """Headers of a request that came through another server: its client is not who it seems."""
@@ -24,6 +24,12 @@ OPEN_BELOW = (f"{SIGN_IN}/", "/static/", "/assets/leaflet/", "/assets/maraude/")
 
 MACHINES = ("/_stcore/", "/media/", "/component/", "/assets/")
 """Addresses that only the app's own programs ask for; a person's browser is not sent to the sign-in."""
+
+OWN_FOLDERS = ("/media/", "/_stcore/upload_file/")
+"""Folders of files that each belong to one sign-in."""
+
+LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
 
 
 def is_loopback(address: str) -> bool:
@@ -55,6 +61,43 @@ async def refuse(scope: Scope, receive: Receive, send: Send, status: int, messag
     else:
         headers = {"Cache-Control": "no-store"}
         await PlainTextResponse(message, status, headers)(scope, receive, send)
+
+
+class OwnOrigin:
+    """
+    ASGI middleware that hears the pages of this server only.
+
+    A page of another site, or of another program on the same computer, may lead here; it can neither open
+    the web socket of the screens nor send a file, whatever cookies the browser adds.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] == "lifespan" or _is_harmless(scope) or is_of_own_page(HTTPConnection(scope)):
+            await self.app(scope, receive, send)
+            return
+        message = translate_for(HTTPConnection(scope))("This was asked by a page of another site.")
+        await refuse(scope, receive, send, 403, message)
+
+
+class ReadersOnly:
+    """ASGI middleware of a public app without sign-in: everybody may look, nobody may bring anything."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] == "websocket":
+            await self.app(scope, receiving_readers(receive), send)
+        elif scope["type"] == "lifespan" or _is_harmless(scope):
+            await self.app(scope, receive, send)
+        else:
+            message = translate_for(HTTPConnection(scope))("This app takes no files.")
+            await refuse(scope, receive, send, 405, message)
 
 
 class LocalOnly:
@@ -116,7 +159,7 @@ class SignedInOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it, or lead to the sign-in."""
-        if scope["type"] == "lifespan" or is_open(scope["path"]):
+        if scope["type"] == "lifespan" or (scope["type"] == "http" and is_open(scope["path"])):
             await self.app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
@@ -127,7 +170,7 @@ class SignedInOnly:
         elif scope["type"] == "websocket":
             socket = Socket(self.sessions, token or "", session)
             await self.app(scope, socket.receiving(receive, send), socket.sending(send))
-        elif (own := OWN_FILE.match(scope["path"])) is not None and not session.knows(own[0]):
+        elif scope["path"].startswith(OWN_FOLDERS) and not session.knows(_own_file(scope["path"])):
             message = translate_for(connection)("This file belongs to somebody else.")
             await refuse(scope, receive, send, 403, message)
         else:
@@ -147,6 +190,25 @@ class SignedInOnly:
 def is_open(path: str) -> bool:
     """Return whether an address answers before anybody signed in."""
     return path in OPEN or path.startswith(OPEN_BELOW)
+
+
+def is_of_own_page(connection: HTTPConnection) -> bool:
+    """Return whether a request comes from a page of this server, or from no page at all."""
+    origin = connection.headers.get("origin")
+    if origin is None:
+        return True
+    host = connection.headers.get("host", "").casefold()
+    return bool(host) and origin.casefold() in {f"http://{host}", f"https://{host}"}
+
+
+def _is_harmless(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] in LOOKING
+
+
+def _own_file(path: str) -> str:
+    """Return as what a session was told of a file; empty for what no session is ever told of."""
+    found = OWN_FILE.match(path)
+    return found[0] if found else ""
 
 
 def _is_for_a_person(scope: Scope) -> bool:

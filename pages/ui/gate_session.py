@@ -5,7 +5,7 @@ from functools import cache
 import streamlit as st
 
 from data.access.identity import Identity
-from data.access.provider import Provider, load_provider
+from data.access.provider import Provider, load_provider, public_hosts
 from data.access.sessions import Sessions, SignedIn
 from data.settings import Settings, settings
 
@@ -23,6 +23,11 @@ def provider() -> Provider | None:
 @cache
 def _provider(of: Settings) -> Provider | None:
     return load_provider(of)
+
+
+def is_open_to_all() -> bool:
+    """Return whether this server shows a public release to whoever comes."""
+    return provider() is None and bool(public_hosts(settings()))
 
 
 def sessions() -> Sessions:

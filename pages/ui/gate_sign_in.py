@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from data.access.identity import UnusableAddressError, identify_claims
+from data.access.identity import UnusableAddressError, identify_claims, same_person
 from data.access.provider import Provider
 from data.access.sessions import Sessions
 from data.access.throttle import Throttle
@@ -104,7 +104,7 @@ class SignIn:
             token = await self.client.authorize_access_token(request)
             claims = dict(token["userinfo"])
             if "email" not in claims:
-                claims |= await self.client.userinfo(token=token)
+                claims = same_person(claims, await self.client.userinfo(token=token))
         # What a provider, or somebody who plays one, may send has no end; nobody is signed in by it.
         except Exception as error:  # noqa: BLE001
             return self._failed(request, error)

@@ -19,6 +19,12 @@ WANTED = frozenset(
 )
 """What a screen may ask for; the rest is for developers, such as to empty everybody's caches."""
 
+READING = WANTED - {"file_urls_request"}
+"""What a screen may ask for on behalf of somebody who only looks."""
+
+_MAKING = frozenset({"deferred_file", "dataframe_chunk"})
+"""What the server may be asked to make: a file whose button was drawn, more rows of a table."""
+
 _MAY_TELL = re.compile(rb"/media/|/upload_file/|[^0-9a-f][0-9a-f]{32}")
 """What a message holds that tells of a file; most do not, and are not read."""
 
@@ -71,20 +77,47 @@ class Socket:
         return send_and_note
 
 
+def receiving_readers(receive: Receive) -> Receive:
+    """Return *receive* of somebody who did not sign in and only looks; what is not looking is dropped."""
+
+    async def receive_from_reader() -> Message:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive" or is_reading(message.get("bytes") or b""):
+                return message
+
+    return receive_from_reader
+
+
 def is_wanted(content: bytes, session: SignedIn) -> bool:
     """Return whether a message is one that a screen sends, and asks for no file of another session."""
+    message = _read(content)
+    if not _is_one_of(message, WANTED):
+        return False
+    request = message.backend_operation_request
+    return request.WhichOneof("payload") != "deferred_file" or session.knows(request.deferred_file.file_id)
+
+
+def is_reading(content: bytes) -> bool:
+    """Return whether a message is one that a screen sends, and brings nothing."""
+    return _is_one_of(_read(content), READING)
+
+
+def _read(content: bytes) -> BackMsg:
+    """Return a message of a browser; an empty one for what is none."""
     message = BackMsg()
     try:
         message.ParseFromString(content)
     except DecodeError:
-        return False
+        return BackMsg()
+    return message
+
+
+def _is_one_of(message: BackMsg, kinds: frozenset[str]) -> bool:
     kind = message.WhichOneof("type")
-    if kind != "backend_operation_request":
-        return kind in WANTED
-    request = message.backend_operation_request
-    if request.WhichOneof("payload") == "deferred_file":
-        return session.knows(request.deferred_file.file_id)
-    return request.WhichOneof("payload") == "dataframe_chunk"
+    if kind == "backend_operation_request" and kind in kinds:
+        return message.backend_operation_request.WhichOneof("payload") in _MAKING
+    return kind in kinds
 
 
 def told_files(content: bytes) -> Iterator[str]:

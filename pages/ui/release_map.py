@@ -67,18 +67,43 @@ def class_style(symbol: int) -> dict[str, object]:
     return {"color": colours.ink(), "weight": 0.8, "fillColor": fill, "fillOpacity": 0.75}
 
 
-def count_labels(base: int, parts: int) -> Sequence[str]:
-    """Return the range of each class in words, the zero first."""
+def count_labels(base: int) -> Sequence[str]:
+    """Return the range of each class in words, the zero first; the same whatever the figures are."""
     edges = count_breaks(base).edges[:-1]
     lows = [base, *(edge + base for edge in edges)]
     ranges = [f"{number(low)} – {number(high)}" for low, high in zip(lows, edges, strict=False)]
-    return [zero_text(base, parts), *ranges, _("{count} and more").format(count=number(lows[-1]))]
+    # How many may stand behind a zero differs from one to the next: tables and tooltips say it.
+    return [_("0, or a few"), *ranges, _("{count} and more").format(count=number(lows[-1]))]
 
 
-def show_count_legend(published: Published, table: pd.DataFrame) -> None:
+def rounding_text(base: int, table: pd.DataFrame) -> str:
+    """
+    Return how the counts of a table are to be read.
+
+    Parameters
+    ----------
+    base : int
+        What they are multiples of.
+    table : DataFrame
+        The counts as they are shown, and ``parts``.
+
+    Returns
+    -------
+    str
+        With what stands for a zero where there is one.
+    """
+    is_zero = table.drop(columns="parts").eq(0).any(axis="columns")
+    if not is_zero.any():
+        return _("Every count is a multiple of {base}.").format(base=number(base))
+    return _(
+        "Every count is a multiple of {base}. A zero is written “{zero}”: what may be behind it."
+    ).format(base=number(base), zero=zero_text(base, int(table.loc[is_zero, "parts"].max())))
+
+
+def show_count_legend(base: int) -> None:
     """Draw the legend of `count_shapes`; every class is named, whether or not a figure lies in it."""
     entries = []
-    for symbol, text in enumerate(count_labels(published.base, int(table["parts"].max()))):
+    for symbol, text in enumerate(count_labels(base)):
         style = class_style(symbol)
         look = f"background:{style['fillColor']};border:1px solid {style['color']}"
         entries.append(swatch(tile(look), text))

@@ -4,7 +4,8 @@ from babel.dates import format_skeleton
 
 from data.i18n import LOCALES
 from data.vocabulary import PlaceKind
-from geo.released import SEVERAL, Published, days_of, most_behind_zero, step_of
+from geo.place_families import INDOOR, OUTDOOR, SEVERAL, TOGETHER
+from geo.released import Published, days_of, most_behind_zero, step_of
 from pages.ui.text import _, language, month_text, number, term_of
 from pages.ui.wording import measure_label
 
@@ -62,8 +63,23 @@ def unit_text(published: Published, unit: str) -> str:
 
 
 def kind_name(kind: str) -> str:
-    """Return the name of a kind of place, or of several together."""
-    return _("Several kinds together") if kind == SEVERAL else term_of(PlaceKind(kind))
+    """Return the name of a kind of place, or of those that are told together."""
+    if kind not in TOGETHER:
+        return term_of(PlaceKind(kind))
+    return {
+        OUTDOOR: _("Outdoor places together"),
+        INDOOR: _("Indoor places together"),
+        SEVERAL: _("Several kinds together"),
+    }[kind]
+
+
+def family_name(family: str) -> str:
+    """Return the name of a family of kinds of place, with those of its kinds that are told by themselves."""
+    return {
+        OUTDOOR: _("Outdoor places"),
+        INDOOR: _("Indoor places"),
+        SEVERAL: _("Outdoor and indoor places together"),
+    }[family]
 
 
 def zero_text(base: int, parts: int = 1) -> str:

@@ -1,10 +1,11 @@
 """The shell: every request runs it first, whatever its address."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.settings import ROOT
 from pages.ui.access import actor, enter, forget_others, may_open
-from pages.ui.auditing import AuditedDesk, note_view, show_purpose
+from pages.ui.auditing import AuditedDesk, note_refusal, note_view, show_purpose
 from pages.ui.cache import refresh_state, state, today
 from pages.ui.exports import declare_desk
 from pages.ui.languages import settle_language, switch_language
@@ -86,6 +87,13 @@ def choose_screen() -> st.Page:
     return st.navigation(menu)
 
 
+def closed_screen() -> str | None:
+    """Return the screen that the address names, where it is one of ours and not open to whoever asks."""
+    run = get_script_run_ctx()
+    asked = run.pages_manager.intended_page_name if run else None
+    return asked if asked in ICONS and not may_open(asked) else None
+
+
 st.set_page_config(page_title="Maraude", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 st.logo(ROOT / "assets" / "wordmark.svg", size="large")
 forget_others()
@@ -98,6 +106,8 @@ switch_language()
 refresh_state()
 declare_nature(synthetic=state().synthetic, today=today())
 declare_desk(AuditedDesk())
+if (closed := closed_screen()) is not None:
+    note_refusal(closed)
 enter(screen.url_path or home_screen())
 note_view(screen.url_path or home_screen())
 show_purpose()

@@ -4,14 +4,16 @@ from html import escape
 
 import streamlit as st
 
-from pages.ui.gate_session import SIGN_IN, SIGN_OUT, provider, who
+from pages.ui.gate_session import SIGN_IN, SIGN_OUT, is_open_to_all, provider, who
 from pages.ui.text import _, as_plain
 
-_LINK = '<a href="{address}" target="_self">{text}</a>'
+_LINK = '<a href="{address}" target="_self" style="color: inherit">{text}</a>'
 
 
 def show_standing() -> None:
     """Draw, below the menu, who is signed in; without sign-in, that only this computer is answered."""
+    if is_open_to_all():
+        return
     if provider() is None:
         st.sidebar.caption(
             ":material/lock: " + _("This app answers this computer only: sign-in is not set up."),

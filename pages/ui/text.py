@@ -78,7 +78,11 @@ def percent(share: float | None, decimals: int = 0) -> str:
 
 def date_text(day: date | None) -> str:
     """Return a day as ``3 mars 2019``, or a dash where there is none."""
-    return NO_VALUE if day is None else format_date(day, format="long", locale=LOCALES[language()])
+    if day is None:
+        return NO_VALUE
+    text = str(format_date(day, format="long", locale=LOCALES[language()]))
+    # French counts the first day of a month, which the format does not know.
+    return text.replace("1 ", "1er ", 1) if language() == "fr" and day.day == 1 else text
 
 
 def short_date(day: date | None) -> str:

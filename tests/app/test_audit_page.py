@@ -112,11 +112,15 @@ def test_an_old_verdict_is_not_shown(
 
 
 def test_lines_are_in_words(past: Engine, open_screen: OpenScreen) -> None:
-    """Who, what, where and why; a place by its name, a digest by its beginning."""
+    """Who, what, where and why; a place and an account by their names, a digest by its beginning."""
+    gone = {"account": 1, "roles": ["field"], "service": None, "active": False}
+    record(past, AuditAction.ACCOUNT, gone, 2, NOON + timedelta(days=10))
     app = open_screen("audit")
     app.pills(key="audit_actions").set_value([AuditAction.EXPORT]).run()
-    assert shown(app) == ["Export: places_csv · Report to a funder · CSV · 34 rows · digest: abababababab…"]
+    assert shown(app) == ["Export: places_csv · Report to a funder · CSV · 34 rows · Digest: abababababab…"]
     assert list(app.dataframe[0].value["Who"]) == ["f…@example.org"]
+    app.pills(key="audit_actions").set_value([AuditAction.ACCOUNT]).run()
+    assert shown(app) == ["Accounts: c…@example.org · Let go · Roles: Field worker"]
     app.pills(key="audit_actions").set_value([AuditAction.VIEW]).run()
     assert any(line.startswith("Screen opened: Map · ") and "7" not in line for line in shown(app))
     assert "Account 3, since removed" in set(app.dataframe[0].value["Who"])

@@ -375,7 +375,7 @@ def test_a_register_without_services_asks_for_one(empty: Path, open_screen: Open
 def test_a_label_cannot_smuggle_markup_into_the_sheet(empty: Path, open_screen: OpenScreen) -> None:
     """Brackets and colons of a label are shown, not obeyed."""
     engine = _with_service(empty)
-    place = _bar(engine, "Bar ![x](http://a.b/c) :red[non]")
+    place = _bar(engine, "Bar ![x](/media/c) :red[non]")
     app = open_screen("places", place=str(place))
     heading = str(app.subheader[0].value)
     assert "![x](" not in heading

@@ -8,19 +8,21 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+import streamlit as st
 from sqlalchemy import Engine, delete, select, update
 from streamlit.testing.v1 import AppTest
 
-from data.access.accounts import add_account
+from data.access.accounts import add_account, change_account, load_accounts
 from data.access.identity import identify
 from data.access.sessions import SignedIn
+from data.audit.lines import Choice, load_lines
 from data.register.custody import AuditEntry, Release, ReleaseSecret
 from data.register.database import connect, load_state, reference_date, writing
 from data.register.tables import RegisterState
 from data.releases import dossier, making
 from data.releases.keeping import ReleaseRow, load_releases, save_release
 from data.settings import settings
-from data.vocabulary import AccessRole, ReleaseState, Tier
+from data.vocabulary import AccessRole, AuditAction, ReleaseState, Tier
 from geo.attacks.results import NAIVE_BARS, Attack, AttackResult, Outcome
 from geo.cube_rounding import LinkedMarginsError
 from pages.ui import access
@@ -175,6 +177,7 @@ def test_a_policy_release_is_read_and_then_published(register: Engine, open_scre
     assert steps(register) == [("prepare", None), ("publish", None)]
     assert {getattr(one, "label", "") for one in app.get("download_button")} == {"Signed file", "Public key"}
     lines = app.code[0].value.splitlines()
+    assert f"policy-2019-12-31-{row.digest[:8]}_synthetic-data_" in lines[1]
     assert lines[0] == "MARAUDE_TIER=policy"
     assert [line.partition("=")[0] for line in lines[1:]] == [
         "MARAUDE_RELEASE_FILE",
@@ -182,6 +185,19 @@ def test_a_policy_release_is_read_and_then_published(register: Engine, open_scre
     ]
     assert offered(app) == {"publish_prepare_public"}
     assert "Nothing new until another quarter is over." in said(app)
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_could_not_be_tried_is_not_boasted_of(
+    open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An attack that found nothing to go for is told apart from one that was withstood."""
+    first, *others = results()
+    monkeypatch.setattr(dossier, "attack", lambda *_: (replace(first, release=Outcome(0, 0, 0)), *others))
+    app = prepare(open_screen("publish"), "policy")
+    assert "11 attacks were tried on this release, and all failed. 1 other finds nothing" in said(app)
+    attacks = app.table[0].value
+    assert list(attacks["Result"]).count("Nothing to attack") == 1
 
 
 @pytest.mark.usefixtures("quick")
@@ -449,6 +465,27 @@ def test_whoever_lost_the_right_meanwhile_keeps_nothing(
     app.button(key="publish_do").click().run()
     assert load_releases(register) == []
     assert "What may leave the register" not in said(app)
+
+
+@pytest.mark.usefixtures("quick")
+def test_whoever_lost_the_right_meanwhile_takes_no_file(
+    register: Engine, open_screen: OpenScreen, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button is still on the page; the file stays, and the audit has a line."""
+    offered: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(
+        st, "download_button", lambda _label, make, *, key, **_rest: offered.update({key: make})
+    )
+    account = sign_in("dirk@example.org")
+    keep(register, Tier.POLICY, account)
+    open_screen("publish")
+    assert offered["publish_file_policy"]().startswith(b"PK")
+    kept = next(one for one in load_accounts(register) if one.id == account)
+    change_account(register, replace(kept, roles=frozenset({AccessRole.FIELD})), by=None, now=NOW)
+    with pytest.raises(access.NotAllowedError):
+        offered["publish_file_policy"]()
+    refused = load_lines(register, Choice(actions=frozenset({AuditAction.REFUSED})))
+    assert [line["step"] for line in refused["details"]] == ["fetch"]
 
 
 @pytest.mark.usefixtures("quick")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -16,6 +17,8 @@ from data.releases.files import Opened, digest_of, open_file
 from data.releases.signing import new_signing_key, public_key_of
 from data.settings import ROOT, settings
 from pages.parts.released import opening
+from pages.ui import datatables
+from pages.ui.exports import File
 from tests.release_kit import make_file, make_published
 
 SHELL = ROOT / "pages" / "released" / "shell.py"
@@ -137,6 +140,27 @@ def test_a_zero_is_never_written_as_one(start: Start, tmp_path: Path) -> None:
     assert "contacts per hour" not in words(start("policy", file=file)).lower()
 
 
+def test_files_have_numbers_that_add_up(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure in a file is a number, not text with a space in it; only a zero is a range there too."""
+    filed: list[pd.DataFrame] = []
+
+    def keep(frame: pd.DataFrame, *_about: str, **_key: str) -> list[File]:
+        filed.append(frame)
+        return []
+
+    monkeypatch.setattr(datatables, "table_files", keep)
+    for screen, column in (("map", "Contacts"), ("trends", "Contacts")):
+        shown = start("policy", screen).dataframe[0].value
+        written = filed[0] if screen == "map" else filed[-1]
+        for text, value in zip(shown[column], written[column], strict=True):
+            assert isinstance(value, int) or value == text
+            assert text == (f"{value:,}" if isinstance(value, int) else value)
+    people = start("policy", "people").dataframe[0].value
+    assert filed[-1].iloc[:, 1:].sum().sum() == sum(
+        int(text.replace(",", "")) for text in people.iloc[:, 1:].to_numpy().ravel() if "–" not in text
+    )
+
+
 @pytest.mark.parametrize("tier", TIERS)
 def test_every_choice_of_the_map_draws(start: Start, tier: str) -> None:
     """All measures, over a year, a quarter and, for policy, a month."""
@@ -161,7 +185,7 @@ def test_the_map_is_held_against_the_year_before(start: Start, tier: str) -> Non
     assert len(start(tier, "map", period="2017").dataframe) == 1
 
 
-@pytest.mark.parametrize("split", ["all", "kind", "service", "nature", "area"])
+@pytest.mark.parametrize("split", ["all", "family", "kind", "service", "nature", "area"])
 @pytest.mark.parametrize("tier", TIERS)
 def test_every_choice_of_the_trends_draws(start: Start, tier: str, split: str) -> None:
     """All measures and all steps that a split knows; what it does not know becomes what it does."""
@@ -213,6 +237,7 @@ def test_the_limits_say_what_is_not_hidden(start: Start) -> None:
         assert part in said + "\n".join(one.value for one in app.subheader)
     attacks = app.dataframe[0].value
     assert attacks.iloc[0].tolist() == ["Moving the dates", 0, 40, "4", "97\u00a0%"]
+    assert "1 attacks were tried, and none found a true small count." in said
     assert len(app.code[0].value) == 64
 
 

@@ -18,6 +18,7 @@ from geo.selection import Selection
 from pages.parts.trends import view as trends_view
 from pages.parts.trends.report import measured_places
 from pages.parts.trends.series import Grouping
+from pages.ui import datatables
 from pages.ui.datatables import csv_maker, xlsx_maker
 from tests.app.conftest import OpenScreen, for_the_team
 
@@ -233,8 +234,10 @@ def test_the_whole_report_is_one_click(demo: Path, open_screen: OpenScreen) -> N
     assert labels[:3] == ["Whole report (XLSX)", "Page to print (HTML)", "Places (GeoPackage)"]
 
 
-def test_tables_leave_as_csv_and_as_a_workbook(demo: Path) -> None:
+def test_tables_leave_as_csv_and_as_a_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both files say that the data are synthetic, and neither runs what somebody typed as a label."""
+    monkeypatch.setattr(datatables, "is_synthetic", lambda: True)
+    monkeypatch.setattr(datatables, "reference_day", lambda: date(2020, 1, 1))
     frame = pd.DataFrame({"Lieu": ["=1+1", "B"], "Taux": [1.5, None]})
     rows = csv_maker(frame)(()).decode("utf-8-sig").splitlines()
     mark = rows[1].split(";")[0]

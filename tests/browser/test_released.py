@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from data.demo import fill_demo
 from data.geography.basemap import prepare_basemap
@@ -25,6 +27,7 @@ from geo.attacks.payload import COUNT_FIELDS, Finding, Leak, Rules, points_of, s
 from geo.attacks.results import Attack, AttackResult, Outcome
 from scripts.demo_server import demo_environment, free_port, serve
 from scripts.window import open_window
+from tests.access_kit import Caller, ask, ask_for_files, rerun
 from tests.browser.kit import Screen
 from tests.browser.test_every_screen import overflow
 from tests.browser.wire import Wire
@@ -106,7 +109,7 @@ def servers(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
 
 
 def _server(
-    desk: Path, folders: pytest.TempPathFactory, tier: str, door: str = "dashboard.py"
+    desk: Path, folders: pytest.TempPathFactory, tier: str, door: str = "dashboard.py", **own: str
 ) -> AbstractContextManager[str]:
     folder = folders.mktemp(tier)
     environment = demo_environment(folder) | {
@@ -114,6 +117,7 @@ def _server(
         "MARAUDE_RELEASE_FILE": str(desk / f"{tier}.zip"),
         "MARAUDE_RELEASE_PUBLIC_KEY": (desk / "key.txt").read_text(),
     }
+    environment |= own
     return serve(folder, environment, free_port(), door)
 
 
@@ -252,3 +256,36 @@ def test_the_menu_names_every_screen(servers: dict[str, str], chromium: Browser)
     screen.open("imports")
     expect(screen.page.get_by_role("heading", name="Imports")).to_have_count(0)
     screen.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def for_all(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The public app without sign-in, behind a proxy that asks for it by a host that was named."""
+    with _server(desk, tmp_path_factory, "public", MARAUDE_ALLOWED_HOSTS="127.0.0.1") as address:
+        yield address
+
+
+def test_public_figures_are_shown_to_whoever_comes(for_all: str) -> None:
+    """Every screen, through a proxy too; under another name nothing, and no word of a closed app."""
+    reader = Caller(for_all)
+    for screen in SCREENS:
+        run = reader.run(screen)
+        assert run.titles
+        assert not run.says("answers this computer only")
+    assert httpx2.get(for_all, headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 200
+    assert httpx2.get(for_all, headers={"Host": "localhost"}).status_code == 403
+    assert reader.http.get("/assets/basemap.json").status_code == 200
+
+
+def test_who_merely_reads_takes_files_and_brings_none(for_all: str) -> None:
+    """A file is made when asked for; no address to upload to is told, and none is answered."""
+    asks = BackMsg()
+    asks.file_urls_request.file_names.append("large.bin")
+    with Caller(for_all).socket() as socket:
+        run = ask(socket, rerun("trends"))
+        [address] = ask_for_files(socket, run, run.downloads[:1])
+        assert len(httpx2.get(f"{for_all}{address}").content) > 100
+        socket.send(asks.SerializeToString())
+        told = ask(socket, rerun("map")).messages
+        assert not any(message.WhichOneof("type") == "file_urls_response" for message in told)
+    assert httpx2.put(f"{for_all}/_stcore/upload_file/{'1' * 36}/{'2' * 36}").status_code == 405

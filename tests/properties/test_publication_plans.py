@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.crs import METRIC
-from geo.publication_units import carry_units, group_kinds, unit_name
+from geo.place_families import FAMILY_OF, nearest_kind
+from geo.publication_units import carry_units, group_kinds, locate, unit_name
 from geo.publication_zones import (
     LEVELS,
     LongRun,
@@ -20,7 +21,7 @@ from geo.publication_zones import (
     parts_of,
 )
 
-KINDS = ("street", "bar", "rest_area", "hotel_cafe")
+KINDS = ("street", "car_park", "rest_area", "bar", "hotel_cafe", "office")
 RULES = PlaceRules(3, 0.5)
 SIDE = 5
 
@@ -75,13 +76,15 @@ def plan(
 
 def require_sound(units: pd.DataFrame, unit_of: "pd.Series[str]", places: pd.DataFrame) -> None:
     """Every group that is shown meets the rules, counted here in the plainest way; levels are nested."""
-    for level in ("unit", *LEVELS):
-        groups = unit_of if level == "unit" else unit_of.map(units[level])
+    family_of = unit_of.map(units["zone"] + ":" + units["kind"].map(FAMILY_OF))
+    for groups in (unit_of, family_of, *(unit_of.map(units[level]) for level in LEVELS)):
         for _, own in places.groupby(groups):
             assert len(own) >= RULES.min_places
             assert own["contacts"].max() <= RULES.max_share * own["contacts"].sum()
             for span in ("early", "late"):
                 assert own[span].sum() == 0 or own[span].sum() >= RULES.min_places
+    # Where places are looked up, they are where the plan has put them.
+    assert locate(places["kind"], unit_of.map(units["zone"]), units).to_dict() == unit_of.to_dict()
     for fine, coarse in pairwise(LEVELS):
         assert not units[[fine, coarse]].drop_duplicates()[fine].duplicated().any()
     for _, own in places[places["together"].notna()].groupby("together"):
@@ -93,7 +96,8 @@ def require_sound(units: pd.DataFrame, unit_of: "pd.Series[str]", places: pd.Dat
 def test_a_plan_is_sound_or_refused_and_only_gets_coarser(seed: int) -> None:
     """Three releases in a row, with more places each time."""
     rng = np.random.default_rng(seed)
-    territories, places, before = geography(rng), add_places(rng), None
+    territories, places = geography(rng), add_places(rng)
+    before, last_unit_of = None, pd.Series(dtype=object)
     for _ in range(3):
         try:
             units, unit_of = plan(territories, places, before)
@@ -102,11 +106,13 @@ def test_a_plan_is_sound_or_refused_and_only_gets_coarser(seed: int) -> None:
         require_sound(units, unit_of, places)
         if before is not None:
             carried = carry_units(before, units)
+            # Whatever was counted in one unit still is: nothing was split, however often it was merged.
+            assert unit_of[last_unit_of.index].to_list() == last_unit_of.map(carried).to_list()
             assert set(carried) <= set(units.index)
             assert (
                 carried.map(units["zone"]) == _holder(units).reindex(before["zone"].map(_first)).to_numpy()
             ).all()
-        before, places = units, add_places(rng, places)
+        before, last_unit_of, places = units, unit_of, add_places(rng, places)
 
 
 def _first(zone: str) -> str:
@@ -133,3 +139,32 @@ def test_a_plan_does_not_depend_on_the_order_of_anything(seed: int) -> None:
     )
     assert again.sort_index().equals(units.sort_index())
     assert unit_again.sort_index().equals(unit_of.sort_index())
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=60)
+def test_codes_of_a_release_are_grouped_again_along_the_chain(seed: int) -> None:
+    """Over all areas, from release to release, with codes that merge below and places that are gone."""
+    rng = np.random.default_rng(seed)
+    codes = pd.Series(rng.choice([*FAMILY_OF], 60), dtype=object)
+    contacts = np.floor(10 ** (rng.random(60) * 3)).astype(int)
+    long_run = LongRun(pd.Series(contacts), pd.DataFrame({"late": rng.random(60) < 0.8}))
+    before: set[str] = set()
+    for _ in range(4):
+        open_now = codes[rng.random(60) < rng.random()]
+        everywhere = pd.Series("all", index=open_now.index)
+        if open_now.empty or RULES.broken(everywhere, long_run):
+            continue
+        last = pd.DataFrame({"zone": "all", "kind": sorted(before)}) if before else None
+        found = group_kinds(open_now, everywhere, long_run, RULES, last)
+        told = set(found)
+        assert not RULES.broken(found, long_run)
+        assert found.to_list() == [nearest_kind(code, told) for code in open_now]
+        assert all(nearest_kind(code, told) in told for code in before)
+        # What was counted in one code before is counted in one code now.
+        for code in open_now.unique():
+            if nearest_kind(code, before) in before:
+                assert nearest_kind(code, told) == nearest_kind(nearest_kind(code, before), told)
+        before = told
+        merging = rng.choice([*FAMILY_OF])
+        codes = codes.where(codes != merging, nearest_kind(merging, {FAMILY_OF[merging]} - {merging}))

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from data.access.accounts import load_accounts
 from data.audit import Fault, Verdict
 from data.vocabulary import AccessRole, AuditAction, ExportPurpose, ReleaseState, Tier
 from pages.ui.access import may_read
-from pages.ui.cache import places
+from pages.ui.cache import engine, places
 from pages.ui.text import _, labelled, ngettext, number, term_of
 
 SHORT = 12
@@ -121,8 +122,28 @@ def _purpose(purpose: object) -> str:
         return str(purpose)
 
 
+def _account_name(account: object) -> str:
+    """Return what tells an account from others, as the list of accounts has it."""
+    hints = {one.id: one.hint for one in load_accounts(engine())}
+    return hints.get(account, str(account)) if isinstance(account, int) else str(account)
+
+
+def _label(key: str) -> str:
+    """Return what a detail is called; what has no words of its own keeps its code."""
+    names = {
+        "roles": _("Roles"),
+        "service": _("Service"),
+        "release": _("Release"),
+        "tier": _("For"),
+        "digest": _("Digest"),
+    }
+    return names.get(key, key)
+
+
 _TEXTS: Mapping[str, Callable[[Any], str]] = {
     "screen": screen_name,
+    "account": _account_name,
+    "active": lambda active: _("May sign in") if active else _("Let go"),
     "what": _change_name,
     "step": _step_name,
     "place": _place_name,
@@ -139,7 +160,7 @@ def what_text(action: AuditAction, details: Mapping[str, object]) -> str:
     first = [key for key in _TEXTS if details.get(key) not in (None, "", [])]
     texts = [_TEXTS[key](details[key]) for key in first]
     rest = [key for key in details if key not in _TEXTS and details[key] is not None]
-    texts += [labelled(key, _short(details[key])) for key in rest]
+    texts += [labelled(_label(key), _short(details[key])) for key in rest]
     return labelled(term_of(action), " · ".join(texts)) if texts else term_of(action)
 
 

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from data.releases.keeping import ReleaseRow
-from pages.parts.publish.standing import SHORT, tier_label, who_text
+from pages.parts.publish.handover import SHORT
+from pages.parts.publish.standing import tier_label, who_text
 from pages.ui.datatables import HEIGHT, SHOWN_ROWS
 from pages.ui.text import _, ngettext, number, short_date, term_of
 

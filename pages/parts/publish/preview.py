@@ -10,10 +10,11 @@ from geo.released import Published, cells_of, whole_periods
 from pages.parts.publish.reading import show_reading
 from pages.parts.publish.rules import show_rules
 from pages.parts.publish.suite import show_findings
+from pages.ui.attack_words import nothing_to_attack
 from pages.ui.datatables import HEIGHT, SHOWN_ROWS
 from pages.ui.maps import show_coarse_map
-from pages.ui.release_map import count_shapes, show_count_legend
-from pages.ui.release_words import count_text, measure_name, period_name, territory_name, zero_text
+from pages.ui.release_map import count_shapes, rounding_text, show_count_legend
+from pages.ui.release_words import count_text, measure_name, period_name, territory_name
 from pages.ui.text import _, as_plain, labelled, ngettext, number
 
 NEAREST = 11
@@ -65,12 +66,15 @@ def _show_verdict(dossier: Dossier) -> None:
             icon=":material/gpp_bad:",
         )
     else:
+        tried = sum(one.tried > 0 for one in dossier.findings)
         text = ngettext(
-            "{count} attack was tried on this release, and failed. Nothing that was published changes.",
-            "{count} attacks were tried on this release, and all failed. Nothing that was published changes.",
-            len(dossier.findings),
-        )
-        st.success(text.format(count=number(len(dossier.findings))), icon=":material/verified_user:")
+            "{count} attack was tried on this release, and failed.",
+            "{count} attacks were tried on this release, and all failed.",
+            tried,
+        ).format(count=number(tried))
+        rest = nothing_to_attack(len(dossier.findings) - tried)
+        unchanged = _("Nothing that was published changes.")
+        st.success(" ".join(filter(None, (text, rest, unchanged))), icon=":material/verified_user:")
 
 
 def show_figures(published: Published, name: str) -> None:
@@ -98,7 +102,7 @@ def show_figures(published: Published, name: str) -> None:
             bounds=_bounds(published),
             nearest=NEAREST,
         )
-        show_count_legend(published, table)
+        show_count_legend(published.base)
     with right:
         _show_table(published, table, title)
 
@@ -130,11 +134,7 @@ def _show_table(published: Published, table: pd.DataFrame, title: str) -> None:
         height=HEIGHT * (min(len(table), SHOWN_ROWS) + 1) + 2,
         alt=title,
     )
-    st.caption(
-        _("Every count is a multiple of {base}. A zero is written “{zero}”: what may be behind it.").format(
-            base=number(published.base), zero=zero_text(published.base, int(table["parts"].max()))
-        )
-    )
+    st.caption(rounding_text(published.base, table[[*measures, "parts"]]))
 
 
 def show_changes(dossier: Dossier) -> None:

@@ -34,10 +34,9 @@ def watch(preparation: Preparation[object]) -> None:
     if not preparation.is_running:
         st.rerun(scope="app")
     done = list(Step).index(preparation.step)
-    with st.status(step_label(preparation.step), expanded=True):
+    with st.container(border=True, key="publish_progress"):
         for place, step in enumerate(Step):
-            mark = ":material/check:" if place < done else ":material/more_horiz:"
-            st.markdown(f"{mark} {step_label(step)}")
+            st.markdown(f"{_mark(place, done)} {step_label(step)}")
             if place == done:
                 st.progress(preparation.part)
         st.caption(_("You may leave this screen and come back. Nothing is kept before you publish."))
@@ -48,3 +47,10 @@ def watch(preparation: Preparation[object]) -> None:
             disabled=preparation.is_cancelled,
             on_click=preparation.cancel,
         )
+
+
+def _mark(place: int, done: int) -> str:
+    """Return the sign of a step: over, now, or to come."""
+    if place == done:
+        return ":material/arrow_forward:"
+    return ":material/check:" if place < done else ":material/more_horiz:"

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from geo.place_evidence import PlaceEvidence
+from geo.place_families import TOGETHER
 from geo.publication_zones import PlaceRules, parts_of
 from geo.release_reading import finest_level
-from geo.released import SEVERAL, Published
+from geo.released import Published
 from pages.ui.release_words import territory_name
 from pages.ui.text import _, as_plain, ngettext, number, percent
 
@@ -54,7 +55,8 @@ def _merged(published: Published) -> str:
 def _kinds(published: Published) -> list[str]:
     if "kind" not in published.units:
         return []
-    together = int((published.units["kind"] == SEVERAL).sum())
+    units = published.units
+    together = units.loc[units["kind"].isin(TOGETHER), "zone"].nunique()
     text = ngettext(
         "In {count} zone, kinds of place with too few places are shown together.",
         "In {count} zones, kinds of place with too few places are shown together.",

@@ -10,15 +10,12 @@ from data.releases.calendar import last_quarter_end
 from data.releases.keeping import ReleaseRow
 from data.settings import settings
 from data.vocabulary import ReleaseState, Tier
-from pages.parts.publish.handover import offer_handover
+from pages.parts.publish.handover import SHORT, offer_handover
 from pages.parts.publish.session import open_release
 from pages.ui.cache import today
 from pages.ui.text import _, as_plain, date_text, short_date
 
 TIERS = (Tier.POLICY, Tier.PUBLIC)
-
-SHORT = 8
-"""Digits of a digest that are enough to compare two by eye."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
                 _("Attack"): [_told(one.attack) for one in ordered],
                 _("Unprotected"): [percent(one.unprotected) for one in ordered],
                 _("Here"): [number(one.recovered) if one.tried else NO_VALUE for one in ordered],
-                _("Result"): [_("Withstood") if one.passed else f"**{_('Succeeds')}**" for one in ordered],
+                _("Result"): [_outcome(one) for one in ordered],
             }
         ),
         hide_index=True,
@@ -53,6 +53,12 @@ def show_findings(findings: Sequence[Finding]) -> None:
             "0. A dash: too few small counts to say."
         )
     )
+
+
+def _outcome(finding: Finding) -> str:
+    if not finding.passed:
+        return f"**{_('Succeeds')}**"
+    return _("Withstood") if finding.tried else _("Nothing to attack")
 
 
 def _told(attack: str) -> str:

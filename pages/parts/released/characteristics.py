@@ -13,7 +13,7 @@ from pages.parts.released.charts import draw_bars
 from pages.parts.released.figures import EVERYWHERE, figures, periods_of, territories_of, within
 from pages.parts.released.opening import is_public, published
 from pages.parts.released.over_time import territory_label
-from pages.parts.released.wording import count_text, name_of_group, zero_text
+from pages.parts.released.wording import count_text, figure_text, figure_values, name_of_group, zero_text
 from pages.ui.address import Parameter, one_of
 from pages.ui.datatables import show_table
 from pages.ui.release_words import measure_name
@@ -122,13 +122,14 @@ def _share_text(contacts: float, parts: int, share: float) -> str:
 
 def _show_years(table: pd.DataFrame, face: str, sentence: str) -> None:
     st.subheader(_("Year by year"), anchor=False)
-    rows = []
-    for year in _years():
-        of_year = table.xs(year, level="year")
-        rows.append(
-            {"year": year}
-            | {str(code): count_text(row["contacts"], int(row["parts"])) for code, row in of_year.iterrows()}
-        )
+    rows = [
+        {"year": year}
+        | {
+            str(code): figure_text(row, Measure.CONTACTS)
+            for code, row in table.xs(year, level="year").iterrows()
+        }
+        for year in _years()
+    ]
     columns = {"year": _("Year")} | {
         str(code): name_of_group(face, str(code)) for code in table.index.unique(0)
     }
@@ -138,7 +139,10 @@ def _show_years(table: pd.DataFrame, face: str, sentence: str) -> None:
         key="years",
         summary=sentence,
         name=f"maraude_{face_label(face)}",
-        figures=list(columns)[1:],
+        figures={
+            str(code): figure_values(table.loc[code].loc[_years()], Measure.CONTACTS)
+            for code in table.index.unique(0)
+        },
     )
     st.caption(
         _("Rows are rounded one by one: every figure is a multiple of {base}.").format(

@@ -34,7 +34,7 @@ def cube_of(split: str, measure: str) -> str:
         return "natures"
     if split == "service":
         return "services"
-    return "kinds" if split == "kind" and is_public() else effort_cube()
+    return "kinds" if split in ("kind", "family") and is_public() else effort_cube()
 
 
 def measures_of(split: str) -> tuple[str, ...]:

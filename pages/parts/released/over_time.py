@@ -21,7 +21,7 @@ from pages.parts.released.figures import (
 )
 from pages.parts.released.opening import is_public, published
 from pages.parts.released.territories import step_label
-from pages.parts.released.wording import figure_text, name_of_group, zero_text
+from pages.parts.released.wording import figure_text, figure_values, name_of_group, zero_text
 from pages.parts.released.year_before import against
 from pages.ui.address import Parameter, one_of
 from pages.ui.datatables import show_table
@@ -34,7 +34,7 @@ TALL, SMALL, AXIS = 240, 110, 48
 MOST_CHARTS = 12
 """Small charts that are drawn at once; the others fold away."""
 
-SPLITS = ("all", "kind", "service", "nature", "area")
+SPLITS = ("all", "family", "kind", "service", "nature", "area")
 
 
 def _territories() -> list[str]:
@@ -55,6 +55,7 @@ def split_label(split: str) -> str:
     """Return the name of a split."""
     return {
         "all": _("Everything together"),
+        "family": _("Outdoors and indoors"),
         "kind": _("By kind of place"),
         "service": _("By service"),
         "nature": _("By nature of intervention"),
@@ -116,6 +117,13 @@ def show_trends() -> None:
         groups = _groups(table, split, measure)
         _small_multiples(groups, measure)
     _explain(table, measure)
+    if split == "kind":
+        st.caption(
+            _(
+                "A kind is told by itself only where it has enough places. Elsewhere it is counted with the "
+                "outdoor or the indoor places, or with several kinds together; nothing is counted twice."
+            )
+        )
     with st.expander(_("The same as a table"), icon=":material/table_rows:", key="table_trends"):
         _show_table(groups, measure, sentence)
 
@@ -231,5 +239,12 @@ def _show_table(groups: dict[str, pd.DataFrame], measure: str, sentence: str) ->
     if len(groups) == 1:
         columns.pop("group")
     show_table(
-        pd.DataFrame(rows), columns, key="trends", summary=sentence, name=f"maraude_{measure}", figures=shown
+        pd.DataFrame(rows),
+        columns,
+        key="trends",
+        summary=sentence,
+        name=f"maraude_{measure}",
+        figures={
+            one: [value for table in groups.values() for value in figure_values(table, one)] for one in shown
+        },
     )

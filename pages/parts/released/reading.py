@@ -10,7 +10,7 @@ from geo.cubes import BASES_OF_A_RATIO
 from geo.released import most_behind_zero
 from pages.parts.released.opening import is_public, published, release
 from pages.parts.released.wording import zero_text
-from pages.ui.attack_words import attack_name
+from pages.ui.attack_words import attack_name, nothing_to_attack
 from pages.ui.datatables import offer_files, show_table
 from pages.ui.exports import File
 from pages.ui.purpose import show_lines
@@ -53,7 +53,7 @@ def _rounding(base: int) -> Sequence[str]:
 
 def show_hidden() -> None:
     """Draw what the figures hide, and what they do not."""
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(_("What they hide"), anchor=False)
         show_lines(
@@ -77,11 +77,16 @@ def show_attacks() -> None:
     if not attacks:
         st.warning(_("No attack was tried on this release before it was signed."), icon=":material/warning:")
         return
-    passed = sum(one.passed for one in attacks)
+    tried = sum(one.tried > 0 for one in attacks)
+    passed = sum(one.passed for one in attacks if one.tried)
     summary = _("{count} attacks were tried, and {passed} of them found no true small count.").format(
-        passed=number(passed), count=number(len(attacks))
+        passed=number(passed), count=number(tried)
     )
-    st.markdown(summary)
+    if passed == tried:
+        summary = _("{count} attacks were tried, and none found a true small count.").format(
+            count=number(tried)
+        )
+    st.markdown(f"{summary} {nothing_to_attack(len(attacks) - tried)}")
     st.caption(_("Each attack is also tried on tables with simpler protection, to show that it works there."))
     frame = pd.DataFrame(
         {

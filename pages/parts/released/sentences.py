@@ -7,7 +7,8 @@ import streamlit as st
 
 from geo.cubes import BASES_OF_A_RATIO, SPACES
 from geo.measures import Measure
-from geo.released import SEVERAL, ratio
+from geo.place_families import SEVERAL, TOGETHER
+from geo.released import ratio
 from pages.parts.released.charts import draw_hours, draw_line, points_of
 from pages.parts.released.figures import cube_of, effort_cube, figures, periods_of
 from pages.parts.released.opening import is_public, published, release
@@ -60,7 +61,7 @@ def sentences(year: str) -> Iterator[str]:
         yield _("**{share}** of the contacts were with somebody met for the first time.").format(
             share=percent(share)
         )
-    yield from _largest(("kind", "arrondissement"), Measure.CONTACTS, year)
+    yield from _largest(("kind", "family", "arrondissement"), Measure.CONTACTS, year)
     yield from _largest(("nature",), Measure.INTERVENTIONS, year)
 
 
@@ -75,7 +76,8 @@ def _largest(splits: Sequence[str], measure: Measure, year: str) -> Iterator[str
         table = figures(cube_of(split, measure), [split], {"year": [year]})
         two = table[measure].nlargest(2)
         # Several kinds together are no answer to "which kind".
-        if SEVERAL in two or len(two) == 1 or two.iloc[-1] < least:
+        mixed = {"kind": TOGETHER, "family": (SEVERAL,)}.get(split, ())
+        if two.index.isin(mixed).any() or len(two) == 1 or two.iloc[-1] < least:
             continue
         (first, most), (second, next_most) = two.items()
         yield messages[measure].format(

@@ -13,14 +13,14 @@ from geo.measures import Measure
 from geo.released import count_breaks, rate_breaks
 from pages.parts.released.figures import effort_cube, figures, periods_of, steps_of
 from pages.parts.released.opening import is_public, published
-from pages.parts.released.wording import NEAR_ZERO, figure_text, names_of_territories, zero_text
+from pages.parts.released.wording import NEAR_ZERO, figure_text, figure_values, names_of_territories
 from pages.parts.released.year_before import show_year_before
 from pages.ui import colours
 from pages.ui.address import Parameter, one_of
 from pages.ui.datatables import show_table
 from pages.ui.drawing import show_entries, tile
 from pages.ui.maps import Shape, show_coarse_map
-from pages.ui.release_map import class_style, count_labels
+from pages.ui.release_map import class_style, count_labels, rounding_text
 from pages.ui.release_words import measure_name, period_name
 from pages.ui.text import _, labelled, number
 from pages.ui.wording import swatch
@@ -113,7 +113,7 @@ def show_territories() -> None:
             bounds=[float(side) for side in outlines.total_bounds],
             nearest=NEAREST[published().tier],
         )
-        _show_legend(table, measure)
+        _show_legend(measure)
     with right:
         _show_table(table, measure, period)
         _explain(table, measure)
@@ -147,20 +147,20 @@ def _shapes(table: pd.DataFrame, outlines: gpd.GeoDataFrame, measure: str) -> li
     return shapes
 
 
-def _class_labels(table: pd.DataFrame, measure: str) -> Sequence[str]:
+def _class_labels(measure: str) -> Sequence[str]:
     """Return the range of each class in words, the zero first; the same whatever the figures are."""
     if measure == Measure.CONTACTS_PER_HOUR:
         edges = rate_breaks().edges[:-1]
         texts = [number(edge, 1) for edge in (0.0, *edges)]
         ranges = [f"{low} – {high}" for low, high in pairwise(texts)]
         return [NEAR_ZERO, *ranges, _("more than {count}").format(count=texts[-1])]
-    return count_labels(published().base, int(table["parts"].max()))
+    return count_labels(published().base)
 
 
-def _show_legend(table: pd.DataFrame, measure: str) -> None:
+def _show_legend(measure: str) -> None:
     st.markdown(f"**{measure_name(measure)}**")
     entries = []
-    for symbol, text in enumerate(_class_labels(table, measure)):
+    for symbol, text in enumerate(_class_labels(measure)):
         style = class_style(symbol)
         look = f"background:{style['fillColor']};border:1px solid {style['color']}"
         entries.append(swatch(tile(look), text))
@@ -189,18 +189,14 @@ def _show_table(table: pd.DataFrame, measure: str, period: str) -> None:
         key="territories",
         summary=title,
         name=f"maraude_{period}",
-        figures=shown,
+        figures={one: figure_values(ordered, one) for one in shown},
     )
 
 
 def _explain(table: pd.DataFrame, measure: str) -> None:
     """Say what a zero and a gap stand for."""
     base = published().base
-    st.caption(
-        _("Every count is a multiple of {base}. A zero is written “{zero}”: what may be behind it.").format(
-            base=number(base), zero=zero_text(int(table["parts"].max()))
-        )
-    )
+    st.caption(rounding_text(base, table[[Measure.CONTACTS, Measure.HOURS, "parts"]]))
     if measure == Measure.CONTACTS_PER_HOUR:
         st.caption(
             _("No rate is shown on fewer than {hours} hours.").format(hours=number(BASES_OF_A_RATIO * base))

@@ -9,7 +9,7 @@ from geo.cubes import SPACES
 from geo.measures import Measure
 from pages.parts.released.opening import published
 from pages.ui import release_words
-from pages.ui.release_words import kind_name
+from pages.ui.release_words import family_name, kind_name
 from pages.ui.text import language, number, term_of
 
 NEAR_ZERO = "≈ 0"
@@ -56,6 +56,8 @@ def name_of_group(column: str, code: str) -> str:
         return published().names.get(code, code)
     if column == "kind":
         return kind_name(code)
+    if column == "family":
+        return family_name(code)
     return term_of(_LISTS[column](code))
 
 
@@ -93,3 +95,24 @@ def figure_text(row: pd.Series, measure: str) -> str:
     if measure != Measure.CONTACTS_PER_HOUR:
         return count_text(row[measure], int(row["parts"]))
     return rate_text(row[measure])
+
+
+def figure_values(table: pd.DataFrame, measure: str) -> list[int | float | str | None]:
+    """
+    Return figures as a file has them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of `pages.parts.released.figures.figures`.
+    measure : str
+        What is told.
+
+    Returns
+    -------
+    list of int, float, str or None
+        Numbers that can be added; the range for a zero; nothing where a ratio is hidden or near zero.
+    """
+    if measure == Measure.CONTACTS_PER_HOUR:
+        return [None if pd.isna(rate) or rate == 0 else round(float(rate), 1) for rate in table[measure]]
+    return [int(row[measure]) or figure_text(row, measure) for _code, row in table.iterrows()]

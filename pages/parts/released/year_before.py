@@ -7,7 +7,7 @@ from geo.measures import Measure
 from geo.released import compare, count_bounds, ratio_bounds, year_before
 from pages.parts.released.figures import effort_cube, figures, periods_of
 from pages.parts.released.opening import is_public, published
-from pages.parts.released.wording import RATE_STEP, figure_text, names_of_territories
+from pages.parts.released.wording import RATE_STEP, figure_text, figure_values, names_of_territories
 from pages.ui.datatables import show_table
 from pages.ui.release_words import measure_name, period_name
 from pages.ui.text import NO_VALUE, _, labelled
@@ -73,7 +73,9 @@ def show_year_before(level: str, measure: str, step: str, period: str) -> None:
             key="change",
             summary=labelled(title, measure_name(measure)),
             name=f"maraude_{earlier}_{period}",
-            figures=list(tables),
+            figures={
+                code: figure_values(table.loc[ordered.index], measure) for code, table in tables.items()
+            },
         )
         st.caption(
             _("No clear change: the two figures lie so close that rounding alone may tell them apart.")

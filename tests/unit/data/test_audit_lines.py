@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
 from data import commands
-from data.audit import GENESIS, UnrecordedError, load_head, record, verify
+from data.audit import GENESIS, load_head, record, verify
 from data.audit import commands as audit_commands
 from data.audit.files import lines_csv, lines_json
 from data.audit.lines import NOBODY, Choice, count_lines, load_authors, load_lines
@@ -21,6 +21,7 @@ from data.register.custody import Account, Release
 from data.register.database import writing
 from data.register.tables import Service
 from data.settings import Settings
+from data.terminal import FAULTS
 from data.vocabulary import AuditAction, ExportPurpose, ReleaseState, Tier
 from tests.import_kit import csv, fill
 
@@ -285,13 +286,14 @@ def test_files_in_and_out_of_the_command_line_are_recorded(commanded: Engine, tm
 
 
 def test_the_register_is_not_written_out_where_the_audit_is_deaf(commanded: Engine, tmp_path: Path) -> None:
-    """No line, no file."""
+    """No line, no file, and a sentence that says so."""
     with commanded.begin() as connection:
         connection.execute(
             text(
                 "CREATE TRIGGER deaf BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'disk full'); END"
             )
         )
-    result = CliRunner().invoke(app, ["export", str(tmp_path / "x.csv")])
-    assert isinstance(result.exception, UnrecordedError)
+    result = CliRunner().invoke(app, ["export", str(tmp_path / "x.csv"), "--language", "en"])
+    assert (result.exit_code, type(result.exception)) == (FAULTS, SystemExit)
+    assert "The audit cannot be written, so that nothing was done." in result.output
     assert not (tmp_path / "x.csv").exists()

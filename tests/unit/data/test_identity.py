@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.access.identity import HINT_LENGTH, UnusableAddressError, identify, identify_claims
+from data.access.identity import HINT_LENGTH, UnusableAddressError, identify, identify_claims, same_person
 
 
 @pytest.mark.parametrize("same", ["Claire@Example.ORG", "  claire@example.org\n", "ｃlaire@example.org"])
@@ -63,3 +63,14 @@ def test_claims_without_an_address_are_refused() -> None:
     """The provider may not have been asked for it, or the person may have none."""
     with pytest.raises(UnusableAddressError):
         identify_claims({"email_verified": True})
+
+
+@pytest.mark.parametrize(
+    "told", [{"sub": "2", "email": "boss@example.org"}, {"email": "boss@example.org"}, {}]
+)
+def test_nobody_is_told_to_be_somebody_else(told: dict[str, object]) -> None:
+    """An address that comes beside the token must be that of the one whom the token names."""
+    assert same_person({"sub": "1"}, {"sub": "1", "email": "a@example.org"})["email"] == "a@example.org"
+    for claims in ({"sub": "1"}, {}, {"sub": ""}):
+        with pytest.raises(UnusableAddressError, match="somebody else"):
+            same_person(claims, told)

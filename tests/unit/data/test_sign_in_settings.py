@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from data.access.provider import IncompleteSignInError, load_provider
+from data.access.provider import IncompleteSignInError, load_provider, public_hosts
 from data.settings import Settings
+from data.vocabulary import Tier
 
 WHOLE = {
     "address": "https://maraude.example.org/",
@@ -26,6 +27,14 @@ def test_nothing_set_is_no_sign_in() -> None:
     """The app then answers its own computer."""
     assert load_provider(Settings()) is None
     assert load_provider(Settings(allowed_hosts="a.example.org", administrator="a@example.org")) is None
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_hosts_open_a_public_app_alone(tier: Tier) -> None:
+    """For whoever comes; the other apps ask who it is."""
+    found = public_hosts(Settings(tier=tier, allowed_hosts="Figures.example.org, ,10.0.0.5"))
+    assert found == ({"figures.example.org", "10.0.0.5"} if tier is Tier.PUBLIC else set())
+    assert public_hosts(Settings(tier=tier)) == set()
 
 
 def test_all_that_is_needed_makes_a_provider() -> None:

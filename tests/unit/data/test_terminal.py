@@ -6,14 +6,27 @@ from pathlib import Path
 import pytest
 import typer
 from pydantic import SecretStr
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
+from data.audit import load_head
 from data.i18n import translator
 from data.register.database import writing
 from data.register.encryption import new_key
 from data.register.tables import RegisterState
 from data.settings import Settings
-from data.terminal import UNREADABLE, now, open_or_stop, progress, stop, today_of, translate_for
+from data.terminal import (
+    FAULTS,
+    UNREADABLE,
+    now,
+    open_or_stop,
+    progress,
+    record_or_stop,
+    stop,
+    today_of,
+    translate_for,
+    write_private,
+)
+from data.vocabulary import AuditAction
 
 
 def test_the_language_is_asked_for_or_set() -> None:
@@ -42,6 +55,33 @@ def test_a_register_opens_or_says_why_not(tmp_path: Path, capsys: pytest.Capture
     assert "encrypted" in told
     assert "MARAUDE_DATABASE_KEY_FILE" in told
     assert key.get_secret_value() not in told
+
+
+def test_what_the_audit_cannot_take_does_not_happen(
+    sqlite: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence, no trace of the program; once it can, the line is there."""
+    with sqlite.begin() as busy:
+        busy.execute(text("ALTER TABLE audit_entry RENAME TO gone"))
+    with pytest.raises(typer.Exit) as stopped:
+        record_or_stop(sqlite, AuditAction.EXPORT, {"what": "register"}, translator("en"))
+    assert stopped.value.exit_code == FAULTS
+    assert "nothing was done" in capsys.readouterr().err
+    with sqlite.begin() as busy:
+        busy.execute(text("ALTER TABLE gone RENAME TO audit_entry"))
+    before = load_head(sqlite).lines
+    record_or_stop(sqlite, AuditAction.EXPORT, {"what": "register"}, translator("en"))
+    assert load_head(sqlite).lines == before + 1
+
+
+def test_what_leaves_is_for_whoever_took_it(tmp_path: Path) -> None:
+    """Not for all users of the server; a file that was there stays as it was shared."""
+    file = tmp_path / "register.csv"
+    write_private(file, b"first")
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.chmod(0o640)
+    write_private(file, b"other")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"other", 0o640)
 
 
 def test_today_is_that_of_the_register(sqlite: Engine) -> None:

@@ -109,3 +109,6 @@ def test_a_kind_that_is_no_longer_shown_goes_on_with_the_others() -> None:
     before = make_published("public")
     later = replace(now, cubes={**now.cubes, "kinds": now_kinds})
     assert changes_between(before, later).changed == 0
+    families = now.cubes["kinds"].replace({"kind": {"bar": "indoor", "hotel_cafe": "indoor"}})
+    summed = families.groupby(["kind", "quarter"]).sum().reset_index()
+    assert changes_between(before, replace(now, cubes={**now.cubes, "kinds": summed})).changed == 0

@@ -1,5 +1,6 @@
 """What may be computed from a release: sums of its cells, ratios of sums, and fixed classes."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -98,6 +99,25 @@ def test_cells_know_what_they_may_be_summed_by() -> None:
     assert list(found) == ["z3", "street", "a1", "hainaut", "2018-Q2", "2018"]
     assert set(cells_of(PUBLIC, "areas")) >= {"arrondissement", "quarter", "year"}
     assert "zone" not in cells_of(POLICY, "sex")
+
+
+@pytest.mark.parametrize(("tier", "cube"), [("policy", "places"), ("public", "kinds")])
+def test_a_family_is_the_sum_of_all_that_is_told_of_it(tier: str, cube: str) -> None:
+    """Its kinds that stand alone and those told together; families hold everything, and nothing twice."""
+    now = make_published(tier)
+    renamed = {"bar": "indoor", "car_park": "outdoor"}
+    units = (
+        now.units if tier == "public" else now.units.assign(kind=["street", "outdoor", "bar", "several"] * 4)
+    )
+    kinds = now.cubes[cube].replace({"kind": renamed}) if tier == "public" else now.cubes[cube]
+    spec = spec_of(tier, cube)
+    cells = cells_of(replace(now, units=units, cubes={**now.cubes, cube: kinds}), cube)
+    families, told = sums(cells, spec, ["family"])["contacts"], sums(cells, spec, ["kind"])["contacts"]
+    outdoor = told.index.intersection(["street", "outdoor", "rest_area", "medibus_stop"])
+    assert families["outdoor"] == told[outdoor].sum()
+    assert families.sum() == told.sum() == cells["contacts"].sum()
+    kept = sums(cells, spec, ["kind"], {"family": ["outdoor"]})["contacts"]
+    assert kept.to_dict() == told[outdoor].to_dict()
 
 
 def test_an_unknown_cube_is_refused() -> None:

@@ -15,7 +15,8 @@ from data.access.accounts import add_account, change_account, find_account, load
 from data.access.identity import identify
 from data.access.sessions import Sessions, SignedIn
 from data.register.custody import AuditEntry
-from data.register.database import connect
+from data.register.database import connect, writing
+from data.register.tables import Service
 from data.settings import settings
 from data.vocabulary import AccessRole, AuditAction
 from pages.ui import access, cache
@@ -179,6 +180,19 @@ def test_a_sign_in_without_an_account_leaves_a_line_too(register: Engine, claire
     """Somebody may be trying; the line holds a hint and no address."""
     access.actor()
     assert lines(register) == [(AuditAction.REFUSED, None)]
+
+
+def test_a_file_of_all_services_is_not_for_one(register: Engine, claire: SignedIn) -> None:
+    """Its button was drawn while Claire saw everything; now she is with one service."""
+    with writing(register) as session:
+        session.add(Service(id=1, code="street", label="Street"))
+    let_in(register, R.COORDINATOR)
+    permit = access.export_permit()
+    assert permit()
+    change(register, {"service": 1})
+    assert not permit()
+    claire.turn += 1
+    assert access.export_permit()()
 
 
 def test_one_service_may_change_only_its_own(register: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

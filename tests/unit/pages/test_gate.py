@@ -256,13 +256,24 @@ def test_a_file_is_for_the_session_that_was_told(claire: TestClient, sessions: S
     assert claire.get(MINE).status_code == 403
 
 
-def test_a_stranger_s_web_socket_does_not_open(stranger: TestClient) -> None:
-    """Before anything is said."""
+@pytest.mark.parametrize(
+    "path",
+    ["/media/x", "/media/" + "A" * 32, "/media/./" + "a" * 32, "/_stcore/upload_file/1/2", "/media/"],
+)
+def test_a_file_of_an_unusual_name_is_nobody_s(claire: TestClient, path: str) -> None:
+    """What no session can have been told of is not handed out because it looks strange."""
+    assert claire.put(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/_stcore/stream", "/static/stream", "/sign-in/_stcore/stream", "/health"])
+def test_a_stranger_s_web_socket_does_not_open(stranger: TestClient, path: str) -> None:
+    """Before anything is said, at no address."""
     with (
-        pytest.raises(WebSocketDisconnect),
-        stranger.websocket_connect("ws://maraude.example.org/_stcore/stream"),
+        pytest.raises(WebSocketDisconnect) as refused,
+        stranger.websocket_connect(f"ws://maraude.example.org{path}"),
     ):
         pass
+    assert refused.value.code == 1008
 
 
 def test_an_open_web_socket_ends_with_the_sign_in(claire: TestClient, sessions: Sessions) -> None:
