@@ -21,7 +21,7 @@ class Settings(BaseSettings):
         description="SQLAlchemy address of the register; SQLite in var/ or PostgreSQL.",
     )
     var_dir: Path = Field(
-        default=ROOT / "var", description="Folder for the embedded database and the cached basemap."
+        default=ROOT / "var", description="Folder for the cached basemap and the layers that users bring."
     )
     demo: bool = Field(
         default=True,

@@ -18,7 +18,7 @@ def show_standing() -> None:
         st.sidebar.caption(
             ":material/lock: " + _("This app answers this computer only: sign-in is not set up."),
             help=_(
-                "Whoever sits at this computer may do everything. The documents say how to set up sign-in."
+                "Whoever sits at this computer may use all of it. The documents say how to set up sign-in."
             ),
         )
         return
