@@ -43,17 +43,25 @@ def overflow(screen: Screen) -> int:
     return pixels
 
 
+CONTROLS = "[data-testid=stMainBlockContainer] :is(a[href], button, input, iframe, [tabindex='0'])"
+"""What of a screen can hold the focus."""
+
+
 @pytest.mark.parametrize("name", SCREENS)
 def test_the_keyboard_reaches_menu_language_and_content(visit: Visit, name: str) -> None:
     """With the tab key alone one gets to the menu, to the language switch, and into the screen itself."""
     screen = visit(SCREENS[name])
+    wanted = {"menu", "language"}
+    # A screen that is all sentences has nothing to put the focus on.
+    if screen.page.locator(CONTROLS).count():
+        wanted.add("content")
     reached = set()
     for _ in range(TABS_TO_CONTENT):
         screen.page.keyboard.press("Tab")
         reached.add(area_in_focus(screen))
-        if {"menu", "language", "content"} <= reached:
+        if wanted <= reached:
             break
-    assert {"menu", "language", "content"} <= reached
+    assert wanted <= reached
 
 
 def area_in_focus(screen: Screen) -> str:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - the intruder writes plain SQL
 
+import logging
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -151,8 +152,13 @@ def test_what_must_be_recorded_is_refused_without_its_line(deaf: Engine) -> None
     assert load_head(deaf).lines == 0
 
 
-def test_what_may_be_lost_goes_on(deaf: Engine, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_may_be_lost_goes_on(
+    deaf: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A look at the map is not broken by an audit that fails; the log says so, without the details."""
+    # What other tests run in this process may switch off the loggers that it finds.
+    monkeypatch.setattr("data.audit.chain._log", logging.getLogger("audit_that_is_heard"))
+    caplog.set_level(logging.WARNING)
     assert not try_record(deaf, AuditAction.VIEW, {"place": 4711}, 1, NOON)
     assert "a line of the audit is missing: view" in caplog.text
     assert "4711" not in caplog.text
