@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CODE := dashboard.py geo data pages scripts tests benchmarks
 PYTEST := $(BIN)/python -m pytest
-# Two workers; slow modules and the browser tests come early.
-PARALLEL := --quiet --numprocesses 2 --no-loadscope-reorder
+# Three workers on two cores: the one that drives the browser mostly waits. Slow modules come early.
+PARALLEL := --quiet --numprocesses 3 --no-loadscope-reorder
 CHROMIUM := $(BIN)/python -m scripts.find_chromium --install
 
 .DEFAULT_GOAL := help
