@@ -16,7 +16,7 @@ from xdist.scheduler import LoadFileScheduling
 from data.register.database import connect
 
 hypothesis_settings.register_profile("dev", max_examples=40, deadline=None)
-hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
+hypothesis_settings.register_profile("ci", max_examples=40, deadline=None, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
