@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.ui.access import may_open, may_read
-from pages.ui.cache import ledger, places, revision, state
+from pages.ui.cache import ledger, places, revision
+from pages.ui.heading import show_heading
 from pages.ui.text import _
 
 _READ = "_register_read"
@@ -21,16 +22,7 @@ def open_screen(title: str, question: str) -> None:
     question : str
         The one question that the screen answers, translated.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.title(title, anchor=False, width="content")
-        if state().synthetic:
-            st.badge(
-                _("Synthetic data"),
-                icon=":material/science:",
-                color="orange",
-                help=_("This register was generated. No figure here describes real people or real visits."),
-            )
-    st.caption(question)
+    show_heading(title, question)
     if may_read():
         _read_register()
 

@@ -12,6 +12,7 @@ from pages.ui.languages import settle_language, switch_language
 from pages.ui.nature import declare_nature
 from pages.ui.standing import show_no_account, show_standing
 from pages.ui.text import _
+from pages.ui.wording import title_of
 
 SCREENS = {
     "": ("overview", "map", "trends"),
@@ -36,24 +37,6 @@ ICONS = {
     "audit": ":material/history:",
     "limits": ":material/info:",
 }
-
-
-def title_of(screen: str) -> str:
-    """Return the name of a screen in the session's language."""
-    titles = {
-        "overview": _("Overview"),
-        "map": _("Map"),
-        "trends": _("Trends"),
-        "imports": _("Imports"),
-        "places": _("Places"),
-        "regulations": _("Regulations"),
-        "layers": _("Map layers"),
-        "publish": _("Publish"),
-        "accounts": _("Accounts"),
-        "audit": _("Audit"),
-        "limits": _("Purpose and limits"),
-    }
-    return titles[screen]
 
 
 def open_screens() -> dict[str, tuple[str, ...]]:

@@ -115,3 +115,21 @@ def municipality_name(nis: str) -> str:
     """Return the name of a municipality, or its code where today's list has none."""
     known = municipality(nis)
     return known.name(language()) if known else nis
+
+
+def title_of(screen: object) -> str:
+    """Return the name of a screen of the internal app; one that is no more keeps its file's stem."""
+    titles = {
+        "overview": _("Overview"),
+        "map": _("Map"),
+        "trends": _("Trends"),
+        "imports": _("Imports"),
+        "places": _("Places"),
+        "regulations": _("Regulations"),
+        "layers": _("Map layers"),
+        "publish": _("Publish"),
+        "accounts": _("Accounts"),
+        "audit": _("Audit"),
+        "limits": _("Purpose and limits"),
+    }
+    return titles.get(str(screen), str(screen))

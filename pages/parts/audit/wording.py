@@ -10,6 +10,7 @@ from data.vocabulary import AccessRole, AuditAction, ExportPurpose, ReleaseState
 from pages.ui.access import may_read
 from pages.ui.cache import engine, places
 from pages.ui.text import _, labelled, ngettext, number, term_of
+from pages.ui.wording import title_of
 
 SHORT = 12
 """Digits of a digest that are shown."""
@@ -43,24 +44,6 @@ def author_text(account: int | None, hint: str) -> str:
     if account is None:
         return _("Nobody signed in")
     return hint or _("Account {number}, since removed").format(number=number(account))
-
-
-def screen_name(screen: object) -> str:
-    """Return the name of a screen, also of one that is no more."""
-    names = {
-        "overview": _("Overview"),
-        "map": _("Map"),
-        "trends": _("Trends"),
-        "imports": _("Imports"),
-        "places": _("Places"),
-        "regulations": _("Regulations"),
-        "layers": _("Map layers"),
-        "publish": _("Publish"),
-        "accounts": _("Accounts"),
-        "audit": _("Audit"),
-        "limits": _("Purpose and limits"),
-    }
-    return names.get(str(screen), str(screen))
 
 
 def _change_name(what: object) -> str:
@@ -141,7 +124,7 @@ def _label(key: str) -> str:
 
 
 _TEXTS: Mapping[str, Callable[[Any], str]] = {
-    "screen": screen_name,
+    "screen": title_of,
     "account": _account_name,
     "active": lambda active: _("May sign in") if active else _("Let go"),
     "what": _change_name,

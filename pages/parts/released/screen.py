@@ -1,8 +1,7 @@
 """The frame of every released screen: its title, its one question, and which figures it shows."""
 
-import streamlit as st
-
 from pages.parts.released.opening import is_public, published
+from pages.ui.heading import show_heading
 from pages.ui.text import _, date_text
 
 
@@ -17,15 +16,6 @@ def open_screen(title: str, question: str) -> None:
     question : str
         The one question that the screen answers, translated.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.title(title, anchor=False, width="content")
-        if published().synthetic:
-            st.badge(
-                _("Synthetic data"),
-                icon=":material/science:",
-                color="orange",
-                help=_("The register was generated. No figure here describes real people or real visits."),
-            )
     tier = _("Public figures") if is_public() else _("Figures for policy")
     until = _("{tier}, up to {day}").format(tier=tier, day=date_text(published().through))
-    st.caption(f"{question} · {until}")
+    show_heading(title, f"{question} · {until}")
