@@ -21,6 +21,7 @@ from data.audit import Head
 from data.audit import verify as verify_audit
 from data.i18n import mark
 from data.imports.sheets import Advance
+from data.refusals import RefusedError
 from data.register.copying import STATE, content_digest, copy_tables, count_rows, reflect_tables
 from data.register.database import knows_version, migrate, open_engine, schema_version, snapshot, writing
 from data.register.encryption import LockedRegisterError, is_plain
@@ -33,22 +34,8 @@ PARTIAL = ".partial"
 _AUDIT = "audit_entry"
 
 
-class BackupRefusedError(Exception):
-    """
-    A backup cannot be made, read or restored; nothing has changed.
-
-    Parameters
-    ----------
-    problem : str
-        English source of what is wrong.
-    remedy : str
-        English source of what to do.
-    """
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.remedy = remedy
+class BackupRefusedError(RefusedError):
+    """A backup cannot be made, read or restored; nothing has changed."""
 
 
 def _damaged() -> BackupRefusedError:

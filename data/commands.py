@@ -89,8 +89,7 @@ def import_file(
         with progress(translate("Reading")) as advance:
             chosen = choose_sheet(load_sheets(data, file.name, advance), sheet)
     except UnreadableFileError as error:
-        message = f"{translate(error.problem)} {translate(error.remedy)}"
-        raise stop(message, UNREADABLE) from error
+        raise stop(error.sentence(translate), UNREADABLE) from error
     except KeyError as error:
         raise stop(translate("The workbook has no visible sheet of this name."), UNREADABLE) from error
     if chosen.table is None:

@@ -127,8 +127,7 @@ def open_or_stop(found: Settings, translate: Translate) -> Engine:
     try:
         return open_register(found)
     except LockedRegisterError as error:
-        message = f"{translate(error.problem)} {translate(error.remedy)}"
-        raise stop(message, UNREADABLE) from None
+        raise stop(error.sentence(translate), UNREADABLE) from None
 
 
 def record_or_stop(engine: Engine, action: AuditAction, details: Details, translate: Translate) -> None:

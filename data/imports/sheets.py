@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.i18n import mark
+from data.refusals import RefusedError
 
 MAX_ROWS = 300_000
 """Longest sheet that is read; a register of many years fits several times."""
@@ -26,22 +27,8 @@ Advance = Callable[[float], None]
 """Told how far a step has come, from 0 to 1."""
 
 
-class UnreadableFileError(Exception):
-    """
-    The file cannot be read as a table.
-
-    Parameters
-    ----------
-    problem : str
-        English source of what is wrong.
-    remedy : str
-        English source of what to do.
-    """
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.remedy = remedy
+class UnreadableFileError(RefusedError):
+    """The file cannot be read as a table."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -196,7 +196,7 @@ def _tell_counts(counts: Mapping[str, int]) -> None:
 
 
 def _refuse(error: BackupRefusedError | LockedRegisterError, translate: Translate) -> typer.Exit:
-    return stop(f"{translate(error.problem)} {translate(error.remedy)}", UNREADABLE)
+    return stop(error.sentence(translate), UNREADABLE)
 
 
 @app.command()

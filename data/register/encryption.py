@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from data.i18n import mark
+from data.refusals import RefusedError
 from data.settings import Settings
 
 KEY_BYTES = 32
@@ -23,22 +24,8 @@ PLAIN_HEADER = b"SQLite format 3\x00"
 _KEY = re.compile(rf"[0-9a-fA-F]{{{2 * KEY_BYTES}}}")
 
 
-class LockedRegisterError(Exception):
-    """
-    The register is not opened: its file, its key and the settings do not fit together.
-
-    Parameters
-    ----------
-    problem : str
-        English source of what is wrong.
-    remedy : str
-        English source of what to do.
-    """
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.remedy = remedy
+class LockedRegisterError(RefusedError):
+    """The register is not opened: its file, its key and the settings do not fit together."""
 
 
 def malformed_key() -> LockedRegisterError:

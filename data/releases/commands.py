@@ -99,7 +99,7 @@ def _tell(candidate: Candidate, translate: Translate) -> None:
 
 def _stop(error: ReleaseRefusedError | UntrustedReleaseError, translate: Translate) -> typer.Exit:
     code = FAULTS if isinstance(error, ReleaseRefusedError) else UNREADABLE
-    return stop(f"{translate(error.problem)} {translate(error.remedy)}", code)
+    return stop(error.sentence(translate), code)
 
 
 def _line(row: ReleaseRow, translate: Translate) -> str:

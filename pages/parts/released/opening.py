@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from data.i18n import mark
+from data.refusals import RefusedError
 from data.releases.faults import UntrustedReleaseError
 from data.releases.files import Opened, digest_of, open_file
 from data.settings import settings
@@ -13,20 +14,8 @@ from geo.released import Published, cells_of, spec_of
 _RELEASE = "_release"
 
 
-class NoReleaseError(Exception):
-    """
-    There is no release that may be shown.
-
-    Parameters
-    ----------
-    problem, remedy : str
-        English sources of what is wrong and of what to do.
-    """
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.remedy = remedy
+class NoReleaseError(RefusedError):
+    """There is no release that may be shown."""
 
 
 _NO_FILE_SET = (
