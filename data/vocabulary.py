@@ -240,6 +240,47 @@ class RoundStatus(StrEnum):
     DONE = "done"
 
 
+class Vehicle(StrEnum):
+    """How a pair gets from one place to the next."""
+
+    CAR = "car"
+    VAN = "van"
+    ON_FOOT = "on_foot"
+
+
+class Trust(StrEnum):
+    """How the team stands with those it meets at a place."""
+
+    NEW = "new"
+    STEADY = "steady"
+    AT_RISK = "at_risk"
+
+
+class AppointmentKind(StrEnum):
+    """Kinds of appointment that take a pair's time on a fixed day."""
+
+    MEDIBUS = "medibus"
+    CONSULTATION = "consultation"
+    PARTNER = "partner"
+    MEETING = "meeting"
+
+
+class PlanAim(StrEnum):
+    """What a proposed schedule gives most weight to."""
+
+    LEAST_DRIVING = "least_driving"
+    MOST_PEOPLE = "most_people"
+    MOST_REGULAR = "most_regular"
+
+
+class PlanState(StrEnum):
+    """Where a schedule stands: looked at, kept to, or replaced by a later one."""
+
+    PROPOSED = "proposed"
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+
+
 class RegulationKind(StrEnum):
     """Kinds of rule in the ledger of regulations."""
 

@@ -1,19 +1,23 @@
 """Fixtures that every test may use: registers on SQLite and on PostgreSQL, the shared folder, seeds."""
 
+import fcntl
 import os
+import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from data.register.database import connect
+from data.demo import fill_demo
+from data.geography.basemap import prepare_basemap
+from data.register.database import connect, open_engine
 
 hypothesis_settings.register_profile("dev", max_examples=40, deadline=None)
 hypothesis_settings.register_profile("ci", max_examples=40, deadline=None, derandomize=True)
@@ -45,6 +49,58 @@ def shared() -> Path:
     return SHARED
 
 
+MakeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Return a folder by its name: the first worker that needs it fills it, and all read what lies there."""
+    own = tmp_path_factory.getbasetemp()
+    base = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def make(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, whole = base / name, base / f"{name}.whole"
+        with (base / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not whole.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                whole.touch()
+        return folder
+
+    return make
+
+
+def _make_register(folder: Path) -> None:
+    connect(f"sqlite:///{folder / 'register.sqlite'}").dispose()
+
+
+def _make_demo(folder: Path) -> None:
+    engine = connect(f"sqlite:///{folder / 'demo.sqlite'}")
+    fill_demo(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_file(make_once: MakeOnce) -> Path:
+    """An empty register on SQLite, to be copied and not touched."""
+    return make_once("empty-register", _make_register) / "register.sqlite"
+
+
+@pytest.fixture(scope="session")
+def demo_file(make_once: MakeOnce) -> Path:
+    """A demo register, to be copied and not touched."""
+    return make_once("demo-register", _make_demo) / "demo.sqlite"
+
+
+@pytest.fixture(scope="session")
+def basemap_dir(make_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the basemap in it, the worker's own."""
+    made = make_once("basemap", prepare_basemap)
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("basemap"), dirs_exist_ok=True))
+
+
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server, started from the wheel that carries it."""
@@ -60,26 +116,44 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-def postgres(postgres_url: str) -> Iterator[Engine]:
-    """An empty register of its own on PostgreSQL."""
+@pytest.fixture(scope="session")
+def postgres_admin(postgres_url: str) -> Iterator[Engine]:
+    """The server's own database; there is a database "empty" to copy, with an empty register in it."""
     address = make_url(postgres_url).set(drivername="postgresql+psycopg")
-    name = f"register_{uuid.uuid4().hex}"
     admin = create_engine(address, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
-    engine = connect(address.set(database=name).render_as_string(hide_password=False))
-    yield engine
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        # Nothing here need outlive a power cut.
+        for guard in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {guard} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        connection.execute(text("CREATE DATABASE empty TEMPLATE template0 ENCODING 'UTF8'"))
+    connect(_database(address, "empty")).dispose()
+    yield admin
     admin.dispose()
 
 
+def _database(address: URL, name: str) -> str:
+    return address.set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Engine]:
+def postgres(postgres_admin: Engine) -> Iterator[Engine]:
+    """An empty register of its own on PostgreSQL."""
+    name = f"register_{uuid.uuid4().hex}"
+    with postgres_admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE empty"))
+    engine = open_engine(_database(postgres_admin.url, name))
+    yield engine
+    engine.dispose()
+    with postgres_admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def sqlite(empty_file: Path, tmp_path: Path) -> Iterator[Engine]:
     """An empty register of its own on SQLite."""
-    engine = connect(f"sqlite:///{tmp_path / 'register.sqlite'}")
+    file = shutil.copy(empty_file, tmp_path / "register.sqlite")
+    engine = open_engine(f"sqlite:///{file}")
     yield engine
     engine.dispose()
 

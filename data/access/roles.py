@@ -5,9 +5,23 @@ from collections.abc import Set as AbstractSet
 from data.vocabulary import AccessRole
 
 SCREENS_OF: dict[AccessRole, frozenset[str]] = {
-    AccessRole.FIELD: frozenset({"overview", "map", "places", "limits"}),
+    AccessRole.FIELD: frozenset({"overview", "map", "rounds", "record", "schedule", "places", "limits"}),
     AccessRole.COORDINATOR: frozenset(
-        {"overview", "map", "trends", "imports", "places", "regulations", "layers", "limits"}
+        {
+            "overview",
+            "map",
+            "trends",
+            "rounds",
+            "record",
+            "schedule",
+            "imports",
+            "places",
+            "teams",
+            "travel",
+            "regulations",
+            "layers",
+            "limits",
+        }
     ),
     AccessRole.ANALYST: frozenset({"limits"}),
     AccessRole.PUBLISHER: frozenset({"publish", "limits"}),
@@ -15,7 +29,7 @@ SCREENS_OF: dict[AccessRole, frozenset[str]] = {
 }
 """The screens of each role, as file stems. An analyst's figures are those of the policy app."""
 
-OF_ALL_SERVICES = frozenset({"imports", "publish", "accounts", "audit"})
+OF_ALL_SERVICES = frozenset({"imports", "travel", "publish", "accounts", "audit"})
 """Screens that show or change what belongs to all services; closed to an account with one service."""
 
 ROLES_OF_ALL_SERVICES = frozenset({AccessRole.PUBLISHER, AccessRole.ADMINISTRATOR})

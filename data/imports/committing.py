@@ -13,8 +13,8 @@ from data.imports.content import DETAILS, OF_A_VISIT, Content, Detail, RoundKey,
 from data.imports.keeping import Row, in_parts, keep_days, keep_empty_rounds, keep_visits, table
 from data.imports.sheets import Advance
 from data.imports.stored import Stored, load_stored
-from data.register import tables as t
 from data.register.database import writing
+from data.register.intake import ImportBatch
 from data.vocabulary import RoundStatus
 
 _COMPARED = 0.2
@@ -107,7 +107,7 @@ def commit(
         stored = _stored(session, checked.content)
         plan = compare(checked.content, stored.content)
         advance(_COMPARED)
-        batch = t.ImportBatch(
+        batch = ImportBatch(
             imported_at=at,
             sha256=sha256,
             rows=checked.rows,

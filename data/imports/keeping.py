@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.imports.content import OF_A_VISIT, DayKey
 from data.register import tables as t
+from data.register.intake import ImportReplaced
 from data.vocabulary import RoundStatus
 
 ROWS_AT_ONCE = 2_000
@@ -159,7 +160,7 @@ def _keep(session: Session, batch: int, name: str, rows: ColumnElement[bool]) ->
     found = [to_record(dict(row)) for row in session.execute(select(table(name)).where(rows)).mappings()]
     records = [{"batch_id": batch, "record": {"table": name, "rows": part}} for part in in_parts(found)]
     if records:
-        session.execute(insert(t.ImportReplaced), records)
+        session.execute(insert(ImportReplaced), records)
 
 
 def to_record(row: Row) -> Row:
@@ -202,8 +203,8 @@ def kept_rows(session: Session, batch: int) -> dict[str, list[Row]]:
         Rows by table, with the values that the database expects.
     """
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    query = select(t.ImportReplaced.record).where(t.ImportReplaced.batch_id == batch)
-    for record in session.scalars(query.order_by(t.ImportReplaced.id)):
+    query = select(ImportReplaced.record).where(ImportReplaced.batch_id == batch)
+    for record in session.scalars(query.order_by(ImportReplaced.id)):
         name, rows = record["table"], record["rows"]
         if isinstance(name, str) and isinstance(rows, list):
             found[name].extend(_from_record(name, row) for row in rows)

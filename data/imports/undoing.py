@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from data.imports.committing import update_visits
 from data.imports.content import OF_A_DAY, OF_A_VISIT
 from data.imports.keeping import HELD_BY_VISITS, Row, drop_held, in_parts, kept_rows, table, without_visits
-from data.register import tables as t
 from data.register.database import writing
+from data.register.intake import ImportBatch, ImportReplaced
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def load_batches(engine: Engine) -> list[Batch]:
                 one.undone_at,
                 one.final,
             )
-            for one in session.scalars(select(t.ImportBatch).order_by(t.ImportBatch.id.desc()))
+            for one in session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc()))
         ]
 
 
@@ -97,8 +97,8 @@ def undo(engine: Engine, batch: int, at: datetime) -> None:
         If *batch* is not the last import that stands, or is final.
     """
     with writing(engine) as session:
-        standing = select(t.ImportBatch).where(t.ImportBatch.undone_at.is_(None))
-        last = session.scalars(standing.order_by(t.ImportBatch.id.desc()).limit(1)).first()
+        standing = select(ImportBatch).where(ImportBatch.undone_at.is_(None))
+        last = session.scalars(standing.order_by(ImportBatch.id.desc()).limit(1)).first()
         if last is None or last.id != batch or last.final:
             message = f"import {batch} is not the last one that stands, or it is final"
             raise NothingToUndoError(message)
@@ -108,7 +108,7 @@ def undo(engine: Engine, batch: int, at: datetime) -> None:
         _restore_visits(session, kept)
         _delete_added(session, batch)
         _insert_kept(session, kept)
-        session.execute(delete(t.ImportReplaced).where(t.ImportReplaced.batch_id == batch))
+        session.execute(delete(ImportReplaced).where(ImportReplaced.batch_id == batch))
 
 
 def _restore_visits(session: Session, kept: dict[str, list[Row]]) -> None:

@@ -18,6 +18,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from data.register import (
     custody,  # noqa: F401 - its tables belong to the register
     encryption,
+    intake,  # noqa: F401 - its tables belong to the register
+    planning,  # noqa: F401 - its tables belong to the register
 )
 from data.register.tables import RegisterState
 from data.settings import Settings

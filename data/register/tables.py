@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -19,6 +18,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -86,7 +86,11 @@ class PublicationArea(Base):
 
 
 class Place(Base):
-    """A place the teams go to: a zone (polygon), a spot (point), or a municipality's private flats."""
+    """A place the teams go to: a zone (polygon), a spot (point), or a municipality's private flats.
+
+    `service_min` is the usual length of a visit, None where the register's own visits say it. A place that
+    opens onto one carriageway of a motorway keeps the bearing in which that carriageway is driven.
+    """
 
     __tablename__ = "place"
 
@@ -101,6 +105,8 @@ class Place(Base):
     target_days: Mapped[int | None]
     invented: Mapped[bool] = mapped_column(default=False)
     publication_area_id: Mapped[int | None] = mapped_column(ForeignKey("publication_area.id"))
+    service_min: Mapped[int | None]
+    carriageway_deg: Mapped[int | None]
 
     opening: Mapped[list["OpeningWindow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
@@ -109,6 +115,10 @@ class Place(Base):
         CheckConstraint("kind <> 'private_flat' OR geometry IS NULL", name="flats_have_no_geometry"),
         CheckConstraint("kind = 'private_flat' OR geometry IS NOT NULL", name="spots_have_a_geometry"),
         CheckConstraint("target_days IS NULL OR target_days > 0", name="target_days_positive"),
+        CheckConstraint("service_min IS NULL OR service_min BETWEEN 1 AND 480", name="service_min_range"),
+        CheckConstraint(
+            "carriageway_deg IS NULL OR carriageway_deg BETWEEN 0 AND 359", name="carriageway_deg_range"
+        ),
         CheckConstraint(
             "active_to IS NULL OR active_from IS NULL OR active_from <= active_to", name="active_in_order"
         ),
@@ -130,7 +140,11 @@ class OpeningWindow(Base):
 
 
 class Team(Base):
-    """A pair by its roles and skills; there is no column for who they are."""
+    """A pair by its roles and skills; there is no column for who they are.
+
+    `depot_id` is the office it leaves from and comes back to. A pair without a nurse or without a worker
+    goes out only where a coordinator has said so (`roles_waived`).
+    """
 
     __tablename__ = "team"
 
@@ -139,39 +153,20 @@ class Team(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     first_skill: Mapped[v.Skill] = mapped_column(one_of(v.Skill))
     second_skill: Mapped[v.Skill] = mapped_column(one_of(v.Skill, "second_skill"))
-
-
-class ImportBatch(Base):
-    """One committed import of a register file; the file's name is not kept.
-
-    A final one can no longer be undone: what it replaced is kept by month, or was purged.
-    """
-
-    __tablename__ = "import_batch"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    imported_at: Mapped[datetime]
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    rows: Mapped[int]
-    visits_added: Mapped[int]
-    visits_replaced: Mapped[int]
-    visits_unchanged: Mapped[int]
-    undone_at: Mapped[datetime | None]
-    final: Mapped[bool] = mapped_column(default=False, server_default=false())
-
-
-class ImportReplaced(Base):
-    """A record as it was before an import replaced it, so that the import can be undone."""
-
-    __tablename__ = "import_replaced"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id", ondelete="CASCADE"), index=True)
-    record: Mapped[dict[str, object]] = mapped_column(JSON)
+    depot_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    vehicle: Mapped[v.Vehicle] = mapped_column(
+        one_of(v.Vehicle), default=v.Vehicle.CAR, server_default=v.Vehicle.CAR.value
+    )
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    roles_waived: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Round(Base):
-    """A *maraude*: one team out on one operational day."""
+    """A *maraude*: one team out on one operational day.
+
+    `uid` is how calendars know a planned round, however often it changes. A round is done from its first
+    recorded visit on; until then its stops are plans (`data.register.planning`) and count nowhere.
+    """
 
     __tablename__ = "round"
 
@@ -183,6 +178,7 @@ class Round(Base):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    uid: Mapped[str | None] = mapped_column(String(32), unique=True, index=True)
 
     __table_args__ = (
         CheckConstraint(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from data.imports.content import OF_A_DAY
 from data.imports.keeping import in_parts, table
-from data.register.tables import ImportBatch, ImportReplaced
+from data.register.intake import ImportBatch, ImportReplaced
 
 
 def finish_imports(session: Session, before: date) -> None:

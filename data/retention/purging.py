@@ -11,7 +11,8 @@ from data.audit.forgetting import forget_lines
 from data.imports.content import OF_A_DAY
 from data.imports.keeping import HELD_BY_VISITS, table
 from data.register.database import STATE_ID, scrub, writing
-from data.register.tables import ImportBatch, RegisterState
+from data.register.intake import ImportBatch
+from data.register.tables import RegisterState
 from data.releases.forgetting import forget_truth
 from data.retention.finishing import finish_imports
 from data.vocabulary import AuditAction

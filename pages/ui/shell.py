@@ -16,7 +16,8 @@ from pages.ui.wording import title_of
 
 SCREENS = {
     "": ("overview", "map", "trends"),
-    "register": ("imports", "places", "regulations", "layers"),
+    "planning": ("rounds", "record", "schedule"),
+    "register": ("imports", "places", "teams", "travel", "regulations", "layers"),
     "access": ("publish", "accounts", "audit", "limits"),
 }
 """The screens by section, as file stems, which are also their addresses."""
@@ -28,8 +29,13 @@ ICONS = {
     "overview": ":material/home:",
     "map": ":material/map:",
     "trends": ":material/monitoring:",
+    "rounds": ":material/route:",
+    "record": ":material/edit_note:",
+    "schedule": ":material/calendar_month:",
     "imports": ":material/upload_file:",
     "places": ":material/location_on:",
+    "teams": ":material/groups:",
+    "travel": ":material/directions_car:",
     "regulations": ":material/gavel:",
     "layers": ":material/layers:",
     "publish": ":material/publish:",
@@ -57,7 +63,12 @@ def lead_home() -> None:
 
 def choose_screen() -> st.Page:
     """Draw the menu and return the screen that the address names."""
-    headings = {"": "", "register": _("The register"), "access": _("Publication and access")}
+    headings = {
+        "": "",
+        "planning": _("Planning"),
+        "register": _("The register"),
+        "access": _("Publication and access"),
+    }
     menu = {
         headings[section]: [
             st.Page(f"../{stem}.py", title=title_of(stem), icon=ICONS[stem], default=stem == "overview")

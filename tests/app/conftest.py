@@ -8,9 +8,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from data.demo import fill_demo
-from data.geography.basemap import prepare_basemap
-from data.register.database import connect
 from data.settings import ROOT, settings
 from data.vocabulary import ExportPurpose
 from pages.ui.auditing import PURPOSE
@@ -24,14 +21,10 @@ PATIENCE = 60
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(basemap_dir: Path, demo_file: Path) -> Path:
     """A folder with the basemap and the demo register, made once."""
-    folder = tmp_path_factory.mktemp("filled")
-    prepare_basemap(folder)
-    engine = connect(f"sqlite:///{folder / 'demo.sqlite'}")
-    fill_demo(engine)
-    engine.dispose()
-    return folder
+    shutil.copy(demo_file, basemap_dir / "demo.sqlite")
+    return basemap_dir
 
 
 def _point_at(monkeypatch: pytest.MonkeyPatch, var_dir: Path, register: Path, *, demo: bool) -> None:

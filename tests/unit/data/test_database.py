@@ -126,6 +126,10 @@ FIXED_FORM = {
     "audit_entry.previous",
     "audit_entry.digest",
     "release.digest",
+    "round.uid",
+    "partner_slot.zone",
+    "partner_slot.batch",
+    "calendar_feed.digest",
 }
 
 

@@ -16,6 +16,7 @@ from data.imports.reporting import difference_table, summary, totals, visit_tabl
 from data.imports.undoing import NothingToUndoError, load_batches, undo
 from data.register import tables as t
 from data.register.database import load_state, writing
+from data.register.intake import ImportBatch, ImportReplaced
 from tests.import_kit import NOON, bring_in, check, csv, everything, fill
 
 HEADER = (
@@ -129,7 +130,7 @@ def test_undo_of_the_last_import_restores_the_register(small: Engine) -> None:
         assert everything(small) == states[-1]
     assert [batch.undone_at for batch in load_batches(small)] == [NOON, NOON]
     with Session(small) as session:
-        assert session.scalars(select(t.ImportReplaced)).all() == []
+        assert session.scalars(select(ImportReplaced)).all() == []
 
 
 def test_undo_leaves_what_was_entered_since(small: Engine) -> None:
@@ -209,7 +210,7 @@ def test_the_batch_says_what_happened(small: Engine) -> None:
     assert (last.id, last.rows, last.added, last.replaced, last.unchanged) == (2, 6, 1, 2, 1)
     assert (last.imported_at, last.undone_at) == (NOON, None)
     with Session(small) as session:
-        assert session.get_one(t.ImportBatch, 2).sha256 == fingerprint(CORRECTED)
+        assert session.get_one(ImportBatch, 2).sha256 == fingerprint(CORRECTED)
 
 
 def test_the_preview_says_what_would_change_and_writes_nothing(small: Engine) -> None:

@@ -22,6 +22,7 @@ from data.register import tables as t
 from data.register.copying import advance_counters
 from data.register.database import connect, load_state, writing
 from data.register.faults import FaultCode
+from data.register.intake import ImportReplaced
 from data.register.integrity import find_flaws
 from data.register.place_checks import span_faults
 from data.register.places import load_place
@@ -295,7 +296,7 @@ def test_an_import_that_reaches_back_cannot_be_undone(worked: Engine) -> None:
 def test_what_an_import_replaced_is_dropped_with_its_days(worked: Engine) -> None:
     """Also where the import itself wrote nothing old that is still there."""
     bring_in(worked, csv(OLD[0].replace(";45;", ";50;"), header=HEADER))
-    replaced = select(func.count()).select_from(t.ImportReplaced)
+    replaced = select(func.count()).select_from(ImportReplaced)
     with Session(worked) as session:
         assert session.scalars(replaced).one() > 0
     coarsen(worked, LIMIT, NOON)

@@ -1,0 +1,1 @@
+"""Roads from OpenStreetMap files, and travel times between the register's places."""

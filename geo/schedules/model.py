@@ -1,0 +1,169 @@
+"""A schedule of several weeks: what it may use, what it promises, and what it comes to.
+
+Days are counted from 0, the Monday it begins on; hours are minutes since the midnight on which the
+operational day began.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from geo.rounds.model import TimeWindow, Travel
+
+
+@dataclass(frozen=True)
+class Site:
+    """
+    A place that wants to be visited again and again.
+
+    Attributes
+    ----------
+    place : int
+        Identifier of the place.
+    service_min : int
+        Length of a visit.
+    windows : mapping of int to tuple of TimeWindow
+        When people can be met, by weekday (0 is Monday); a missing weekday is shut.
+    target_days : int
+        Days that should lie between two visits.
+    prize : float
+        What one visit is worth, such as the people expected.
+    group : str
+        Kind and area, for the coverage figures.
+    required : bool
+        Whether all its visits must be kept.
+    teams : frozenset of int or None
+        Pairs that may go; None for all.
+    last_visit : int or None
+        Day of the last visit, negative before the schedule begins; None where there was none.
+    """
+
+    place: int
+    service_min: int
+    windows: Mapping[int, tuple[TimeWindow, ...]]
+    target_days: int
+    prize: float
+    group: str = ""
+    required: bool = False
+    teams: frozenset[int] | None = None
+    last_visit: int | None = None
+
+
+@dataclass(frozen=True, order=True)
+class Shift:
+    """
+    Hours in which one pair can be out on one day; appointments are already taken out of it.
+
+    Attributes
+    ----------
+    team, day : int
+        The pair and the day.
+    slot : int
+        Part of the day (an `HourBand`), by which weeks are compared.
+    hours : TimeWindow
+        From leaving the depot to being back.
+    depot : int
+        Place it leaves from and comes back to.
+    """
+
+    team: int
+    day: int
+    slot: int
+    hours: TimeWindow
+    depot: int
+
+
+@dataclass(frozen=True, order=True)
+class PlannedVisit:
+    """
+    One visit of a schedule.
+
+    Attributes
+    ----------
+    place, team, day : int
+        Where, by which pair, on which day.
+    slot : int
+        The part of the day whose shift it belongs to.
+    arrival_min : int
+        When the pair arrives, usually.
+    """
+
+    place: int
+    team: int
+    day: int
+    slot: int
+    arrival_min: int
+
+
+@dataclass(frozen=True)
+class Weights:
+    """
+    What a schedule is judged by, in minutes of driving.
+
+    Attributes
+    ----------
+    missed : float
+        For each unit of prize of a visit that is not kept.
+    gap : float
+        For each day by which a gap exceeds its limit.
+    spread : float
+        For each minute by which arrivals at a place lie more than half an hour apart.
+    change : float
+        For each visit that differs from the plan in force.
+    driving : float
+        For each minute on the road.
+    fairness : float
+        For each night or weekend shift beyond an equal share.
+    """
+
+    missed: float = 60.0
+    gap: float = 10.0
+    spread: float = 1.0
+    change: float = 5.0
+    driving: float = 1.0
+    fairness: float = 10.0
+
+
+@dataclass(frozen=True, eq=False)
+class ScheduleProblem:
+    """
+    All that a schedule depends on.
+
+    Attributes
+    ----------
+    weeks : int
+        Weeks from day 0 on.
+    sites : tuple of Site
+        One a place.
+    shifts : tuple of Shift
+        When the pairs can be out.
+    travel : mapping of int to Travel
+        By pair.
+    weights : Weights
+        What it is judged by.
+    current : tuple of PlannedVisit
+        The plan in force over these days; empty where there is none.
+    locked : frozenset of PlannedVisit
+        Visits of it that stay.
+    """
+
+    weeks: int
+    sites: tuple[Site, ...]
+    shifts: tuple[Shift, ...]
+    travel: Mapping[int, Travel]
+    weights: Weights = field(default_factory=Weights)
+    current: tuple[PlannedVisit, ...] = ()
+    locked: frozenset[PlannedVisit] = frozenset()
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """
+    The visits of several weeks.
+
+    Attributes
+    ----------
+    visits : tuple of PlannedVisit
+        In order of place and day.
+    """
+
+    visits: tuple[PlannedVisit, ...]
