@@ -9,6 +9,7 @@ import pandas as pd
 ZONES, KINDS, YEARS = 60, 6, 10
 CONTACTS = 28_600
 FIRST_YEAR = 2012
+HALF = 0.5
 
 Counts = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.bool_]
@@ -101,9 +102,9 @@ class Filters:
         share = rng.random((count, 1)) ** 3
         zones = rng.random((count, ZONES)) < share
         zones[np.arange(count), rng.integers(0, ZONES, count)] = True
-        kinds = rng.random((count, KINDS)) < 0.5  # noqa: PLR2004
+        kinds = rng.random((count, KINDS)) < HALF
         kinds[np.arange(count), rng.integers(0, KINDS, count)] = True
-        kinds[rng.random(count) < 0.5] = True  # noqa: PLR2004
+        kinds[rng.random(count) < HALF] = True
         return cls(zones, kinds, (at >= ends[:, :1]) & (at <= ends[:, 1:]))
 
     def of(self, chosen: Masks | Counts) -> "Filters":

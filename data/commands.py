@@ -197,8 +197,7 @@ def _holds_nothing(engine: Engine) -> bool:
 
 
 def _fill(engine: Engine, seed: int) -> None:
-    # The generator loads a good deal that the other commands do not need.
-    from data.demo import fill_demo  # noqa: PLC0415
+    from data.demo import fill_demo  # noqa: PLC0415 - loads a good deal that other commands do not need
 
     fill_demo(engine, seed)
 

@@ -52,7 +52,7 @@ def demo_server(folder: Path, port: int | None = None, **own: str) -> Iterator[s
     """
     environment = demo_environment(folder) | own
     prepare = [sys.executable, "-m", "data.commands", "prepare"]
-    subprocess.run(prepare, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run(prepare, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
     with serve(folder, environment, port or free_port()) as address:
         yield address
 
@@ -76,7 +76,7 @@ def serve(
     """
     command = [sys.executable, "-m", "streamlit", "run", door, "--server.port", str(port)]
     with (folder / "server.log").open("w+", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603 - ours
         try:
             address = f"http://127.0.0.1:{port}"
             if not _answers(f"{address}/health", process):

@@ -14,11 +14,11 @@ class Geometry(TypeDecorator[BaseGeometry]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: BaseGeometry | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+    def process_bind_param(self, value: BaseGeometry | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - the interface
         """Turn a shapely geometry into well-known binary."""
         return None if value is None else shapely.to_wkb(value)
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> BaseGeometry | None:  # noqa: ARG002
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> BaseGeometry | None:  # noqa: ARG002 - the interface
         """Turn well-known binary into a shapely geometry."""
         return None if value is None else shapely.from_wkb(value)
 

@@ -123,8 +123,7 @@ def open_engine(url: str, key: SecretStr | None = None) -> Engine:
 
 
 def _open_encrypted(address: URL, key: SecretStr) -> Engine:
-    # Only those who encrypt need its driver.
-    from sqlcipher3 import dbapi2  # noqa: PLC0415
+    from sqlcipher3 import dbapi2  # noqa: PLC0415 - only those who encrypt need its driver
 
     engine = create_engine(address, module=dbapi2, hide_parameters=True)
 

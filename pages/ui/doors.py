@@ -179,7 +179,6 @@ def _own_layers() -> list[BaseRoute]:
 
 
 def _sign_in(signs_in: Provider) -> list[BaseRoute]:
-    # Loads a good deal that an app without sign-in does not need.
-    from pages.ui.gate_sign_in import SignIn  # noqa: PLC0415
+    from pages.ui.gate_sign_in import SignIn  # noqa: PLC0415 - loads much that only sign-in needs
 
     return SignIn(signs_in, sessions()).routes()

@@ -105,8 +105,7 @@ class SignIn:
             claims = dict(token["userinfo"])
             if "email" not in claims:
                 claims = same_person(claims, await self.client.userinfo(token=token))
-        # What a provider, or somebody who plays one, may send has no end; nobody is signed in by it.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - what a provider may send has no end; nobody is signed in
             return self._failed(request, error)
         try:
             who = identify_claims(claims, unverified=self.provider.unverified)

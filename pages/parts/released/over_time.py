@@ -1,6 +1,6 @@
 """The trends screen: how contacts, hours and interventions go over time, in all or by group."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -89,7 +89,9 @@ def choose_trend() -> None:
             _choose(_("Where"), WHERE, _territories(), territory_label, 220)
 
 
-def _choose(label: str, parameter: Parameter[str], options: Any, name: Any, width: int) -> None:  # noqa: ANN401
+def _choose(
+    label: str, parameter: Parameter[str], options: Sequence[str], name: Callable[[str], str], width: int
+) -> None:
     st.selectbox(
         label,
         options,
