@@ -9,18 +9,11 @@ from geo.measures import Measure
 from geo.released import days_of
 from pages.parts.released.wording import figure_text
 from pages.ui import colours
+from pages.ui.axes import height_axis, time_axis
 from pages.ui.release_words import measure_name, period_name
-from pages.ui.text import _, language
+from pages.ui.text import _
 
 Chart = alt.LayerChart | alt.FacetChart
-
-LEFT = 44
-"""Room for the vertical axes: the same everywhere, so that the periods of all charts stand in one line."""
-
-MANY_YEARS = 3
-"""From how many years on the axis names years only."""
-
-COMMA = "replace(datum.label, '.', ',')"
 
 
 def points_of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -60,37 +53,7 @@ def points_of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def _time(column: str, points: pd.DataFrame, *, labels: bool) -> alt.X:
-    many = points["start"].max().year - points["start"].min().year >= MANY_YEARS
-    return alt.X(
-        f"{column}:T",
-        # Days have no time zone: a browser west of Greenwich must not draw January in December.
-        scale=alt.Scale(type="utc", nice=False),
-        axis=alt.Axis(
-            title=None,
-            format="%Y" if many else "%m/%Y",
-            tickCount={"interval": "year", "step": 1} if many else 6,
-            labels=labels,
-            ticks=labels,
-            labelOverlap="greedy",
-        ),
-    )
-
-
-def _axis(title: str | None, ticks: int) -> alt.Axis:
-    return alt.Axis(
-        title=title,
-        titleAngle=0,
-        titleAlign="left",
-        titleAnchor="end",
-        titleBaseline="bottom",
-        titleX=-LEFT,
-        titleY=-6,
-        minExtent=LEFT,
-        maxExtent=LEFT,
-        tickCount=ticks,
-        format="~r",
-        labelExpr="datum.label" if language() == "en" else COMMA,
-    )
+    return time_axis(column, points["start"].min(), points["start"].max(), labels=labels)
 
 
 def draw_line(points: pd.DataFrame, measure: str, height: int, *, titled: bool = True) -> Chart:
@@ -117,7 +80,7 @@ def draw_line(points: pd.DataFrame, measure: str, height: int, *, titled: bool =
     told = points[["start", "until", "middle", "label", "figure", "told"]]
     base = alt.Chart(told).encode(x=_time("middle", points, labels=labels))
     y = alt.Y(
-        "figure:Q", scale=alt.Scale(zero=True, nice=True), axis=_axis(_title(measure, titled=titled), 5)
+        "figure:Q", scale=alt.Scale(zero=True, nice=True), axis=height_axis(_title(measure, titled=titled), 5)
     )
     tooltip = [
         alt.Tooltip("label:N", title=_("Period")),
@@ -175,7 +138,7 @@ def draw_hours(points: pd.DataFrame, height: int, *, titled: bool = True) -> Cha
         y=alt.Y(
             "hours:Q",
             scale=alt.Scale(zero=True, nice=True),
-            axis=_axis(_title(Measure.HOURS, titled=titled), 2),
+            axis=height_axis(_title(Measure.HOURS, titled=titled), 2),
         ),
         y2=alt.Y2(datum=0),
         tooltip=tooltip,

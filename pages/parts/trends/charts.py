@@ -11,6 +11,7 @@ from data.register.regulations import RegulationRecord
 from geo.measures import Measure
 from pages.parts.trends.series import Trend
 from pages.ui import colours
+from pages.ui.axes import LEFT, height_axis, time_axis
 from pages.ui.text import _, language, short_date, term_of
 from pages.ui.wording import measure_label
 
@@ -19,18 +20,12 @@ Chart = alt.LayerChart | alt.FacetChart
 LANE = 24
 """Height of a rule's lane, in pixels."""
 
-LEFT = 40
-"""Room for the vertical axes: the same everywhere, so that the months of all charts stand in one line."""
-
 HEADROOM = 1.15
 """How much higher than its highest value an axis goes; an interval beyond it is cut."""
 
 LINE_COLUMNS = ["middle", "value", "low", "high", "sure", "label", "known", "words", "hours_words"]
 BAR_COLUMNS = ["start", "until", "hours", "label", "hours_words"]
 """What a chart sends to the browser."""
-
-MANY_YEARS = 3
-"""From how many years on the axis names years only."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +65,7 @@ def _top(values: pd.Series) -> float:
 
 
 def _time(column: str, frame: Frame, *, labels: bool) -> alt.X:
-    many = frame.end.year - frame.start.year >= MANY_YEARS
-    return alt.X(
-        f"{column}:T",
-        # Days have no time zone: a browser west of Greenwich must not draw January in December.
-        scale=alt.Scale(type="utc", nice=False),
-        axis=alt.Axis(
-            title=None,
-            format="%Y" if many else "%m/%Y",
-            tickCount={"interval": "year", "step": 1} if many else 6,
-            labels=labels,
-            ticks=labels,
-            labelOverlap="greedy",
-        ),
-    )
+    return time_axis(column, frame.start, frame.end, labels=labels)
 
 
 def _ends(frame: Frame, *, labels: bool) -> alt.Chart:
@@ -94,20 +76,7 @@ def _ends(frame: Frame, *, labels: bool) -> alt.Chart:
 
 
 def _height(measure: Measure, frame: Frame, ticks: int) -> alt.Axis:
-    return alt.Axis(
-        title=measure_label(measure) if frame.titled else None,
-        titleAngle=0,
-        titleAlign="left",
-        titleAnchor="end",
-        titleBaseline="bottom",
-        titleX=-LEFT,
-        titleY=-4,
-        minExtent=LEFT,
-        maxExtent=LEFT,
-        tickCount=ticks,
-        format="~r",
-        labelExpr="datum.label" if language() == "en" else "replace(datum.label, '.', ',')",
-    )
+    return height_axis(measure_label(measure) if frame.titled else None, ticks)
 
 
 def _tooltips(measure: Measure) -> list[alt.Tooltip]:
