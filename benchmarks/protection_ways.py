@@ -13,8 +13,8 @@ from pytauargus import protect
 
 from benchmarks.outreach_cube import KINDS, YEARS, ZONES, Counts, Filters, Masks
 from geo.attacks.systems import BoolArray, FloatArray, IntArray
-from geo.cube_rounding import Frozen, round_cube
 from geo.cubes import POLICY_CUBES
+from geo.rounding.cubes import Frozen, round_cube
 
 BASE = 5
 NOISE = 3

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.cubes import PERIODS
-from geo.place_families import nearest_kind
-from geo.publication_units import carry_units
-from geo.publication_zones import LEVELS, parts_of
+from geo.publication.families import nearest_kind
+from geo.publication.units import carry_units
+from geo.publication.zones import LEVELS, parts_of
 from geo.released import Published, period_of, spec_of
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.cubes import CubeSpec
-from geo.place_families import TOGETHER
+from geo.publication.families import TOGETHER
 from geo.released import Published, cells_of, spec_of, sums, whole_periods
 
 

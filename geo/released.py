@@ -15,7 +15,7 @@ import pandas as pd
 from geo.breaks import Breaks
 from geo.cubes import BASES_OF_A_RATIO, PERIODS, POLICY_CUBES, PUBLIC_CUBES, SPACES, CubeSpec
 from geo.periods import months_before
-from geo.place_families import FAMILY_OF
+from geo.publication.families import FAMILY_OF
 
 COUNT_STEPS = (4, 20, 100, 400)
 """Upper edges of the classes of a count, in bases; one more class has no upper edge."""
@@ -46,7 +46,7 @@ class Published:
     synthetic : bool
         Whether the register was generated.
     units : DataFrame
-        The finest rows of space, by ``unit``: ``zone``, ``kind`` (see `geo.place_families`), ``area`` and
+        The finest rows of space, by ``unit``: ``zone``, ``kind`` (`geo.publication.families`), ``area`` and
         ``arrondissement``. In a public release by ``area``: ``arrondissement``.
     territories : GeoDataFrame
         WGS84, by ``id``: ``level`` (``zone``, ``area`` or ``arrondissement``), ``name_fr``, ``name_nl``, and

@@ -10,10 +10,10 @@ import pandas as pd
 import shapely
 
 from geo.attacks.sight import specs_of
-from geo.cube_rounding import Frozen, round_cube
 from geo.cubes import EFFORT
-from geo.publication_units import unit_name
+from geo.publication.units import unit_name
 from geo.released import Published, cells_of, period_of
+from geo.rounding.cubes import Frozen, round_cube
 
 SERVICES = ("1", "2", "3")
 NATURES = ("listening", "health", "rights", "social")

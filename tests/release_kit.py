@@ -13,7 +13,7 @@ from data import vocabulary as v
 from data.releases.files import Provenance, to_file
 from data.releases.manifest import Attacked, Rules
 from geo.cubes import POLICY_CUBES, PUBLIC_CUBES, CubeSpec
-from geo.place_families import SEVERAL
+from geo.publication.families import SEVERAL
 from geo.released import Published, cells_of, period_of
 
 BASES = {"policy": 5, "public": 10}

@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from geo.cube_rounding import Frozen, round_cube
 from geo.cubes import CubeSpec, implied
-from geo.rounding_grid import columns_of
+from geo.rounding.cubes import Frozen, round_cube
+from geo.rounding.grid import columns_of
 
 FACES = {
     "service": ("north", "south", "west"),

@@ -13,7 +13,7 @@ from data.releases.calendar import last_year_end, months_through
 from data.vocabulary import AgeBand, Nationality, Nature, PlaceKind, Sex
 from geo.crs import WGS84
 from geo.cubes import POLICY_CUBES, PUBLIC_CUBES, SPACES, CubeSpec
-from geo.place_families import TOGETHER
+from geo.publication.families import TOGETHER
 from geo.released import Published, cells_of, spec_of
 
 WORDS = MappingProxyType(

@@ -19,8 +19,8 @@ from data.releases.making import Candidate, make_candidate
 from data.settings import Settings
 from data.vocabulary import AuditAction, Tier
 from geo.attacks.results import AttackResult
-from geo.place_evidence import PlaceEvidence, weakest_groups
-from geo.publication_zones import PlaceRules
+from geo.publication.evidence import PlaceEvidence, weakest_groups
+from geo.publication.zones import PlaceRules
 from geo.release_changes import ReleaseChanges, changes_between
 from geo.released import Published
 

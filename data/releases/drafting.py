@@ -17,11 +17,11 @@ from data.releases.planning import Plan, load_boundaries, plan_policy, plan_publ
 from data.releases.truth import Facts, load_facts
 from data.settings import Settings
 from data.vocabulary import Tier
-from geo.cube_rounding import Frozen
-from geo.place_families import nearest_kind
-from geo.publication_units import carry_units
-from geo.publication_zones import LEVELS, PlaceRules, parts_of
+from geo.publication.families import nearest_kind
+from geo.publication.units import carry_units
+from geo.publication.zones import LEVELS, PlaceRules, parts_of
 from geo.released import Published
+from geo.rounding.cubes import Frozen
 
 _AS_GOOD_AS_EQUAL = 1e-6
 

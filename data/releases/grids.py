@@ -10,8 +10,8 @@ from data.releases.content import OPEN_WORDS, WORDS, cubes_of, periods_of
 from data.releases.planning import Plan
 from data.releases.truth import Facts
 from geo.cubes import FACES, PERIODS, CubeSpec
-from geo.place_families import nearest_kind
-from geo.publication_zones import parts_of
+from geo.publication.families import nearest_kind
+from geo.publication.zones import parts_of
 from geo.released import Published, cells_of
 
 Cells = Mapping[str, pd.DataFrame]

@@ -26,12 +26,12 @@ from data.releases.planning import Plan
 from data.settings import Settings
 from data.vocabulary import Tier
 from geo.attacks.results import AttackResult
-from geo.cube_rounding import LinkedMarginsError, round_cube
 from geo.cubes import CubeSpec
-from geo.linked_totals import fit_totals
-from geo.publication_zones import PlaceRules
+from geo.publication.zones import PlaceRules
 from geo.release_changes import ReleaseChanges, changes_between
 from geo.released import Published
+from geo.rounding.cubes import LinkedMarginsError, round_cube
+from geo.rounding.linked_totals import fit_totals
 
 Advance = Callable[[float], None]
 """Told how far a release has come, from 0 to 1."""

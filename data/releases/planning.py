@@ -18,10 +18,10 @@ from data.releases.calendar import months_through
 from data.releases.faults import ReleaseRefusedError
 from data.releases.truth import Facts
 from geo.crs import WGS84, to_metric
-from geo.publication_homes import UnknownMunicipalityError, find_homes
-from geo.publication_outlines import outlines_of
-from geo.publication_units import group_kinds, locate, unit_name
-from geo.publication_zones import LongRun, PlaceRules, TooFewPlacesError, merge_territories, parts_of
+from geo.publication.homes import UnknownMunicipalityError, find_homes
+from geo.publication.outlines import outlines_of
+from geo.publication.units import group_kinds, locate, unit_name
+from geo.publication.zones import LongRun, PlaceRules, TooFewPlacesError, merge_territories, parts_of
 from geo.released import Published
 
 MONTHS_A_YEAR = 12

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from geo.cubes import SPACES, CubeSpec
-from geo.place_families import nearest_kind
-from geo.publication_units import carry_units
-from geo.publication_zones import parts_of
+from geo.publication.families import nearest_kind
+from geo.publication.units import carry_units
+from geo.publication.zones import parts_of
 from geo.released import Published, cells_of
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from geo.attacks.results import Outcome
-from geo.publication_zones import PlaceRules
+from geo.publication.zones import PlaceRules
 
 CLOSE = 0.1
 """Relative error up to which somebody has found out the figure of a place."""

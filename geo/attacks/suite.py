@@ -25,7 +25,7 @@ from geo.attacks.sight import Table, see, specs_of
 from geo.attacks.subtraction import Advance, subtract
 from geo.attacks.systems import breaches
 from geo.attacks.thresholds import thresholded
-from geo.publication_zones import PlaceRules
+from geo.publication.zones import PlaceRules
 from geo.released import Published
 
 MOST_TARGETS = 200

@@ -4,7 +4,7 @@ from babel.dates import format_skeleton
 
 from data.i18n import LOCALES
 from data.vocabulary import PlaceKind
-from geo.place_families import INDOOR, OUTDOOR, SEVERAL, TOGETHER
+from geo.publication.families import INDOOR, OUTDOOR, SEVERAL, TOGETHER
 from geo.released import Published, days_of, most_behind_zero, step_of
 from pages.ui.text import _, language, month_text, number, term_of
 from pages.ui.wording import measure_label

@@ -24,7 +24,7 @@ from data.releases.keeping import ReleaseRow, load_releases, save_release
 from data.settings import settings
 from data.vocabulary import AccessRole, AuditAction, ReleaseState, Tier
 from geo.attacks.results import NAIVE_BARS, Attack, AttackResult, Outcome
-from geo.cube_rounding import LinkedMarginsError
+from geo.rounding.cubes import LinkedMarginsError
 from pages.ui import access
 from tests.app.conftest import OpenScreen
 

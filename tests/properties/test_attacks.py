@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from geo.attacks.results import Attack
 from geo.attacks.suite import Trial, run_suite
-from geo.publication_zones import PlaceRules
+from geo.publication.zones import PlaceRules
 from tests.attack_kit import holdings_of, rounded, true_counts
 
 QUICK = tuple(code for code in Attack if code is not Attack.SUBTRACTION)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.crs import METRIC
-from geo.place_families import FAMILY_OF, nearest_kind
-from geo.publication_units import carry_units, group_kinds, locate, unit_name
-from geo.publication_zones import (
+from geo.publication.families import FAMILY_OF, nearest_kind
+from geo.publication.units import carry_units, group_kinds, locate, unit_name
+from geo.publication.zones import (
     LEVELS,
     LongRun,
     PlaceRules,

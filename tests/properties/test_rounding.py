@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from geo.cube_rounding import Frozen, round_cube
 from geo.cubes import POLICY_CUBES, PUBLIC_CUBES, CubeSpec
+from geo.rounding.cubes import Frozen, round_cube
 from tests.rounding_kit import coarsened, contacts, grids, months, release, seeds, units, up_to
 
 PLACES, SERVICES = POLICY_CUBES[:2]

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from geo.place_evidence import PlaceEvidence
-from geo.place_families import TOGETHER
-from geo.publication_zones import PlaceRules, parts_of
+from geo.publication.evidence import PlaceEvidence
+from geo.publication.families import TOGETHER
+from geo.publication.zones import PlaceRules, parts_of
 from geo.release_reading import finest_level
 from geo.released import Published
 from pages.ui.release_words import territory_name

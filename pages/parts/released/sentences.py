@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.cubes import BASES_OF_A_RATIO, SPACES
 from geo.measures import Measure
-from geo.place_families import SEVERAL, TOGETHER
+from geo.publication.families import SEVERAL, TOGETHER
 from geo.released import ratio
 from pages.parts.released.charts import draw_hours, draw_line, points_of
 from pages.parts.released.figures import cube_of, effort_cube, figures, periods_of

@@ -27,8 +27,8 @@ from data.releases.truth import Facts, load_facts
 from data.settings import Settings
 from data.vocabulary import Outcome, PlaceKind, RoundStatus
 from geo.crs import WGS84
-from geo.place_families import FAMILY_OF, INDOOR, OUTDOOR, SEVERAL
-from geo.publication_zones import PlaceRules
+from geo.publication.families import FAMILY_OF, INDOOR, OUTDOOR, SEVERAL
+from geo.publication.zones import PlaceRules
 from geo.released import Published
 
 THROUGH = date(2019, 12, 31)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.cube_rounding import Frozen, LinkedMarginsError, round_cube
 from geo.cubes import POLICY_CUBES, PUBLIC_CUBES, CubeSpec
-from geo.rounding_grid import GridError
+from geo.rounding.cubes import Frozen, LinkedMarginsError, round_cube
+from geo.rounding.grid import GridError
 from tests.rounding_kit import (
     SMALL,
     coarsened,

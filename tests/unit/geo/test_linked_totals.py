@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.cube_rounding import round_cube
 from geo.cubes import POLICY_CUBES
-from geo.linked_totals import fit_totals
+from geo.rounding.cubes import round_cube
+from geo.rounding.linked_totals import fit_totals
 
 SEX = next(spec for spec in POLICY_CUBES if spec.name == "sex")
 WORDS = ("female", "male", "trans", "unknown")

@@ -5,8 +5,8 @@ import math
 import pandas as pd
 import pytest
 
-from geo.place_evidence import weakest_groups
-from geo.publication_zones import LongRun
+from geo.publication.evidence import weakest_groups
+from geo.publication.zones import LongRun
 
 
 def long_run(contacts: dict[str, int]) -> LongRun:

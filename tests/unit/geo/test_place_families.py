@@ -3,7 +3,7 @@
 import pytest
 
 from data.vocabulary import PlaceKind
-from geo.place_families import FAMILY_OF, INDOOR, OUTDOOR, SEVERAL, TOGETHER, kind_chain, nearest_kind
+from geo.publication.families import FAMILY_OF, INDOOR, OUTDOOR, SEVERAL, TOGETHER, kind_chain, nearest_kind
 
 
 def test_every_kind_of_place_has_one_of_two_families() -> None:

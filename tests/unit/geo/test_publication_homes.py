@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from geo.crs import METRIC, WGS84
-from geo.publication_homes import UnknownMunicipalityError, find_homes
+from geo.publication.homes import UnknownMunicipalityError, find_homes
 
 TERRITORIES = gpd.GeoDataFrame(
     {"municipalities": ["1 2", "1", "1 3 4", "5"]},

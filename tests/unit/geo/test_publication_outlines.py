@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from geo.crs import WGS84
-from geo.publication_outlines import LONGEST_NAME, outlines_of, short_name
+from geo.publication.outlines import LONGEST_NAME, outlines_of, short_name
 
 SOURCE = gpd.GeoDataFrame(
     {"name_fr": ["Mons 1", "Mons 2", "Ath"], "name_nl": ["Bergen 1", "Bergen 2", "Aat"]},

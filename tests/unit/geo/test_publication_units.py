@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import pytest
 
-from geo.place_families import INDOOR, OUTDOOR, SEVERAL
-from geo.publication_units import carry_units, group_kinds, locate, unit_name
-from geo.publication_zones import LongRun, PlaceRules
+from geo.publication.families import INDOOR, OUTDOOR, SEVERAL
+from geo.publication.units import carry_units, group_kinds, locate, unit_name
+from geo.publication.zones import LongRun, PlaceRules
 
 RULES = PlaceRules(3, 0.5)
 

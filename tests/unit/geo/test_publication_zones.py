@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geo.crs import METRIC, WGS84
-from geo.publication_zones import (
+from geo.publication.zones import (
     LongRun,
     PlaceRules,
     TooFewPlacesError,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.publication_units import unit_name
+from geo.publication.units import unit_name
 from geo.release_changes import changes_between
 from geo.released import Published
 from tests.release_kit import make_published

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from geo.rounding import Candidates, Leeway, Sums, choose_freely, fill_quotas, relieve
-from geo.rounding_search import Flags, Ints
+from geo.rounding.choosing import Candidates, Leeway, Sums, choose_freely, fill_quotas, relieve
+from geo.rounding.search import Flags, Ints
 
 BASE = 10
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.cubes import POLICY_CUBES
-from geo.rounding_grid import GridError, columns_of, lay_out, require_grid
+from geo.rounding.grid import GridError, columns_of, lay_out, require_grid
 from tests.rounding_kit import SMALL, contacts, full_grid, months, small_grid, units
 
 PLACES = POLICY_CUBES[0]

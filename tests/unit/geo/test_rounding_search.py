@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from geo import rounding_search
-from geo.rounding_search import ALL, Errors, Flags, Ints, Limits, draw, flip, scale, swap
+from geo.rounding import search as rounding_search
+from geo.rounding.search import ALL, Errors, Flags, Ints, Limits, draw, flip, scale, swap
 
 RNG = np.random.default_rng(3)
 

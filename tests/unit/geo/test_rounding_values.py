@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from geo.rounding import TICKS
-from geo.rounding_search import Flags, Ints
-from geo.rounding_values import Pair, Rows, Split, add_up, split
+from geo.rounding.choosing import TICKS
+from geo.rounding.search import Flags, Ints
+from geo.rounding.values import Pair, Rows, Split, add_up, split
 
 
 def ints(*values: int) -> Ints:

@@ -15,7 +15,7 @@ from geo.attacks.subtraction import subtract
 from geo.attacks.systems import breaches
 from geo.attacks.thresholds import thresholded
 from geo.cubes import POLICY_CUBES
-from geo.publication_zones import PlaceRules
+from geo.publication.zones import PlaceRules
 from geo.released import Published, cells_of
 from tests.attack_kit import changed, release, rounded, true_counts
 

@@ -13,7 +13,7 @@ from geo.attacks.results import ENOUGH_TO_SHOW, NAIVE_BARS, Attack, AttackResult
 from geo.attacks.sight import Table
 from geo.attacks.suite import Trial, run_suite
 from geo.cubes import EFFORT
-from geo.publication_zones import PlaceRules
+from geo.publication.zones import PlaceRules
 from geo.released import cells_of
 from tests.attack_kit import changed, holdings_of, public_cells, rounded, true_counts
 

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.boundaries import dissolve
-from geo.publication_zones import parts_of
+from geo.publication.zones import parts_of
 
 LONGEST_NAME = 36
 """Characters that the name of a merged zone may take, so that it fits a table."""

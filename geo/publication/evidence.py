@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.publication_zones import LongRun
+from geo.publication.zones import LongRun
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from geo.cubes import PARTS, CubeSpec
-from geo.rounding_grid import Batch, GridError, Layout, lay_out, require_grid
-from geo.rounding_levels import Task, fill_cells, fill_part, fill_whole, fix_rows
-from geo.rounding_search import Flags, Ints
-from geo.rounding_values import Pair, Rows, Split, add_up, split
+from geo.rounding.grid import Batch, GridError, Layout, lay_out, require_grid
+from geo.rounding.levels import Task, fill_cells, fill_part, fill_whole, fix_rows
+from geo.rounding.search import Flags, Ints
+from geo.rounding.values import Pair, Rows, Split, add_up, split
 
 SeedOf = Callable[[str, str], int]
 """Seed of a measure in a period of the cube's batches; whoever knows it knows the rounding."""

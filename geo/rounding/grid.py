@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.cubes import PARTS, PERIODS, SPACES, CubeSpec, implied
-from geo.rounding import Sums
-from geo.rounding_search import Ints
+from geo.rounding.choosing import Sums
+from geo.rounding.search import Ints
 
 LARGEST = 2**53
 """Largest value that is rounded: up to it every whole number is exact as a float."""

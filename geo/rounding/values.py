@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geo.rounding import TICKS
-from geo.rounding_search import Flags, Ints
+from geo.rounding.choosing import TICKS
+from geo.rounding.search import Flags, Ints
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from geo.place_families import FAMILY_OF, SEVERAL, TOGETHER, kind_chain, nearest_kind
-from geo.publication_zones import LongRun, PlaceRules, parts_of
+from geo.publication.families import FAMILY_OF, SEVERAL, TOGETHER, kind_chain, nearest_kind
+from geo.publication.zones import LongRun, PlaceRules, parts_of
 
 
 def group_kinds(

@@ -1,13 +1,13 @@
 """Which cells go up to the next multiple of the base, so that all sums over them stay close to the truth.
 
-The method is explained in docs/methods/rounding.md; the loops are in `geo.rounding_search`.
+The method is explained in docs/methods/rounding.md; the loops are in `geo.rounding.search`.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from geo.rounding_search import ALL, Errors, Flags, Floats, Ints, Limits, draw, flip, swap
+from geo.rounding.search import ALL, Errors, Flags, Floats, Ints, Limits, draw, flip, swap
 
 TICKS = 3600
 """Ticks of one count, or of one hour: a second."""

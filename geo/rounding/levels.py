@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.rounding import Candidates, Leeway, Sums, choose_freely, fill_quotas, relieve
-from geo.rounding_grid import Batch
-from geo.rounding_search import Flags, Floats, Ints
-from geo.rounding_values import Pair, Rows, Split, add_up
+from geo.rounding.choosing import Candidates, Leeway, Sums, choose_freely, fill_quotas, relieve
+from geo.rounding.grid import Batch
+from geo.rounding.search import Flags, Floats, Ints
+from geo.rounding.values import Pair, Rows, Split, add_up
 
 
 @dataclass(frozen=True)

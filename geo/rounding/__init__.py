@@ -1,0 +1,1 @@
+"""Rounding cubes once, so that everything published is a sum of their cells."""
