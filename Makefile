@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CODE := dashboard.py geo data pages scripts tests benchmarks
 PYTEST := $(BIN)/python -m pytest
-# Three workers on two cores: the one that drives the browser mostly waits. Slow modules come early.
+# Three workers on two cores: the one that drives the browser mostly waits. Modules come in the order of
+# tests/conftest.py, the browser's first.
 PARALLEL := --quiet --numprocesses 3 --no-loadscope-reorder
 CHROMIUM := $(BIN)/python -m scripts.find_chromium --install
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format unit browser cover messages screenshots bench lock clean
+.PHONY: help run demo test check format unit browser cover messages screenshots bench lock clean \
+	lint types layers docstrings words chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' \
@@ -33,18 +35,31 @@ run: $(READY) ## Start Maraude on http://127.0.0.1:8501 (an empty register gets 
 demo: $(READY) ## Fill the empty register with the synthetic demo register
 	$(BIN)/python -m data.commands demo
 
-test: check ## Everything that must pass: checks, unit tests, screens, Chromium
-	$(CHROMIUM)
+test: $(READY) ## Everything that must pass: checks, unit tests, screens, Chromium
+	@$(MAKE) --no-print-directory --jobs 2 chromium check
 	$(PYTEST) $(PARALLEL)
 
-check: $(READY) ## Lint, format, types, layers, docstrings, spelling, catalogues
+check: lint types layers docstrings words ## Lint, format, types, layers, docstrings, spelling, catalogues
+
+lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: $(READY)
 	$(BIN)/mypy $(CODE)
+
+layers: $(READY)
 	$(BIN)/lint-imports
+
+docstrings: $(READY)
 	$(BIN)/numpydoc lint $$(find geo data -name '*.py' -not -path '*/migrations/*')
+
+words: $(READY)
 	$(BIN)/codespell
 	$(BIN)/python -m scripts.messages check
+
+chromium: $(READY)
+	$(CHROMIUM)
 
 format: $(READY) ## Format the code and apply the linter's safe fixes
 	$(BIN)/ruff format
@@ -53,8 +68,7 @@ format: $(READY) ## Format the code and apply the linter's safe fixes
 unit: $(READY) ## All tests but those that drive Chromium
 	$(PYTEST) $(PARALLEL) --ignore tests/browser
 
-browser: $(READY) ## The tests that drive Chromium
-	$(CHROMIUM)
+browser: chromium ## The tests that drive Chromium
 	$(PYTEST) tests/browser
 
 cover: $(READY) ## Tests without Chromium, with branch coverage of geo and data
@@ -64,14 +78,14 @@ messages: $(READY) ## Bring the catalogues in locales/ and the glossary's word l
 	$(BIN)/python -m scripts.messages update
 	$(BIN)/python -m scripts.glossary
 
-screenshots: $(READY) ## Take the README's pictures on demo data
-	$(CHROMIUM)
+screenshots: chromium ## Take the README's pictures on demo data
 	$(BIN)/python -m scripts.screenshots
 
 bench: $(READY) ## Measure map, import and protection on large generated registers, beside other ways
 	$(BIN)/python -m benchmarks.map_latency
 	$(BIN)/python -m benchmarks.import_register
 	$(BIN)/python -m benchmarks.protection
+	$(BIN)/python -m benchmarks.travel
 
 lock: $(READY) ## Pin in constraints.txt what is installed now
 	$(BIN)/python -m scripts.lock

@@ -1,6 +1,7 @@
 """Fixtures that every test may use: registers on SQLite and on PostgreSQL, the shared folder, seeds."""
 
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
@@ -47,6 +48,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"NO TRIAL DATA: {SHARED} is missing, so the real files could not be tried")
     return SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Drive Chromium first: it takes one worker longest, and the others share the rest meanwhile."""
+    items.sort(key=lambda item: not item.nodeid.startswith(f"{BROWSER}/"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the many objects of the libraries out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 MakeOnce = Callable[[str, Callable[[Path], object]], Path]

@@ -74,7 +74,7 @@ def count_lines(engine: Engine, choice: Choice) -> dict[AuditAction, int]:
     """
     query = select(AuditEntry.action, func.count()).where(*choice.condition).group_by(AuditEntry.action)
     with Session(engine) as session:
-        return dict(session.execute(query).tuples().all())
+        return dict(session.execute(query).all())
 
 
 def load_lines(engine: Engine, choice: Choice, offset: int = 0, limit: int | None = None) -> pd.DataFrame:
@@ -137,4 +137,4 @@ def load_authors(engine: Engine) -> dict[int, str]:
         Account, Account.id == AuditEntry.account_id
     )
     with Session(engine) as session:
-        return dict(sorted(session.execute(query.distinct()).tuples().all()))
+        return dict(sorted(session.execute(query.distinct()).all()))

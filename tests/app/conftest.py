@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from data.settings import ROOT, settings
@@ -18,6 +20,15 @@ SHELL = ROOT / "pages" / "ui" / "shell.py"
 
 PATIENCE = 60
 """Seconds a screen may take on a busy machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scan_once() -> Iterator[None]:
+    """Let Streamlit look through all installed packages for components once, and not before each run."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -62,12 +73,15 @@ def open_screen() -> OpenScreen:
     def open_it(screen: str, language: str = "en", **address: str) -> AppTest:
         app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE)
         app.query_params["lang"] = language
-        app.run()
-        if screen != "overview":
-            app.switch_page(f"../{screen}.py")
         for key, text in address.items():
             app.query_params[key] = text
+        if screen != "overview":
+            app.switch_page(f"../{screen}.py")
+        page = app._page_hash
         app.run()
+        if screen != "overview":
+            # Now that the menu is known, this says so where the screen is not in it.
+            assert app.switch_page(f"../{screen}.py")._page_hash == page
         assert not app.exception, [one.message for one in app.exception]
         return app
 

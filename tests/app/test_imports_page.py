@@ -1,5 +1,6 @@
 """The screen of imports, from the choice of a file to the undo."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +22,9 @@ GOOD = csv("05/03/2019;21h30;Triangle;45;rencontre;F;2", "05/03/2019;22h15;Rue d
 
 
 @pytest.fixture
-def small(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+def small(empty: Path, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """The app on a small register of its own, with a folder of its own for what it remembers."""
+    shutil.copytree(filled / "basemap", tmp_path / "var" / "basemap")
     monkeypatch.setenv("MARAUDE_VAR_DIR", str(tmp_path / "var"))
     settings.cache_clear()
     engine = connect(f"sqlite:///{empty}")

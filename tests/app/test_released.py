@@ -59,12 +59,15 @@ def start(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         settings.cache_clear()
         app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE)
         app.query_params["lang"] = language
-        app.run()
-        if screen != "overview":
-            app.switch_page(f"{screen}.py")
         for name, text in address.items():
             app.query_params[name] = text
+        if screen != "overview":
+            app.switch_page(f"{screen}.py")
+        page = app._page_hash
         app.run()
+        if screen != "overview" and app.switch_page(f"{screen}.py")._page_hash != page:
+            # Its address is not the name of its file, which is all that is known before the first run.
+            app.run()
         assert not app.exception, [one.message for one in app.exception]
         return app
 

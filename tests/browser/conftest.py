@@ -1,5 +1,6 @@
 """Fixtures of the browser tests; `tests.browser.kit` says how to use them."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_iam import Server
 
-from data.register.database import connect
-from scripts.demo_server import demo_server, free_port
+from data.register.database import open_engine
+from scripts.demo_server import demo_environment, demo_server, free_port, serve
 from scripts.window import launch, open_window
 from tests.access_kit import Guarded, register_app, sign_in_settings
 from tests.browser.kit import Screen, Visit
@@ -28,13 +29,17 @@ def server(demo_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def guarded(iam_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+def guarded(
+    iam_server: Server, demo_file: Path, basemap_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Guarded]:
     """The real server whose people sign in with a real provider, on a demo register of its own."""
     folder, port = tmp_path_factory.mktemp("guarded"), free_port()
+    shutil.copytree(basemap_dir / "basemap", folder / "basemap")
+    shutil.copy(demo_file, folder / "register.sqlite")
     register_app(iam_server, port)
     settings = sign_in_settings(iam_server, port) | {"MARAUDE_ADMINISTRATOR": "boss@example.org"}
-    with demo_server(folder, port, **settings) as address:
-        engine = connect(f"sqlite:///{folder / 'register.sqlite'}")
+    with serve(folder, demo_environment(folder) | settings, port) as address:
+        engine = open_engine(f"sqlite:///{folder / 'register.sqlite'}")
         yield Guarded(address, engine, iam_server)
         engine.dispose()
 

@@ -3,6 +3,7 @@
 Each "no" stands beside a "yes": the same request, by somebody who may.
 """
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from data.ledger import load_ledger, load_places, load_services
 from data.register.database import load_state
 from data.terms import term
 from data.vocabulary import AccessRole, PlaceKind
-from scripts.demo_server import demo_server
+from scripts.demo_server import demo_environment, free_port, serve
 from tests.access_kit import (
     NOW,
     Caller,
@@ -341,9 +342,13 @@ def own_address() -> str | None:
 
 
 @pytest.fixture(scope="module")
-def exposed(demo_folder: Path) -> Iterator[str]:
+def exposed(demo_file: Path, basemap_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server without sign-in that somebody made listen on all addresses."""
-    with demo_server(demo_folder, STREAMLIT_SERVER_ADDRESS="0.0.0.0") as address:  # noqa: S104 - tried out
+    folder = tmp_path_factory.mktemp("exposed")
+    shutil.copytree(basemap_dir / "basemap", folder / "basemap")
+    shutil.copy(demo_file, folder / "register.sqlite")
+    own = {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}  # noqa: S104 - tried out
+    with serve(folder, demo_environment(folder) | own, free_port()) as address:
         yield address
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from data.i18n import LANGUAGES, catalogue
-from scripts.demo_server import demo_server
+from scripts.demo_server import demo_environment, free_port, serve
 from tests.browser.kit import Screen, Visit
 
 
@@ -36,9 +36,10 @@ def test_every_answer_carries_the_security_headers(server: str, path: str) -> No
     assert found["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.usefixtures("server")
 def test_a_deep_link_on_a_fresh_server_runs_the_shell(demo_folder: Path, chromium: Browser) -> None:
     """The very first request may name any screen: menu and language come first all the same."""
-    with demo_server(demo_folder) as fresh:
+    with serve(demo_folder, demo_environment(demo_folder), free_port()) as fresh:
         page = chromium.new_page(locale="nl-BE")
         screen = Screen(page, fresh)
         screen.open("map")

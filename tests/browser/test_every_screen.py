@@ -14,11 +14,8 @@ def test_the_menu_names_every_screen(visit: Visit) -> None:
     assert sorted(visit().addresses) == sorted(SCREENS.values())
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", SCREENS)
-def test_a_screen_opens_without_errors_and_asks_nobody_else(visit: Visit, name: str, *, dark: bool) -> None:
-    """Each address, opened afresh as from a link, draws its title; console and network stay clean."""
-    screen = visit(SCREENS[name], dark=dark)
+def require_whole(screen: Screen) -> None:
+    """See that a screen draws its title, and that console and network stay clean."""
     expect(screen.page.get_by_role("heading", level=1)).to_have_count(1)
     expect(screen.page.get_by_test_id("stException")).to_have_count(0)
     assert screen.requests
@@ -27,9 +24,10 @@ def test_a_screen_opens_without_errors_and_asks_nobody_else(visit: Visit, name: 
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_phone_needs_no_sideways_scrolling(visit: Visit, name: str) -> None:
-    """At 390 pixels nothing sticks out of the screen."""
-    screen = visit(SCREENS[name], width=390, height=844)
+def test_a_phone_in_the_dark_needs_no_sideways_scrolling(visit: Visit, name: str) -> None:
+    """Opened afresh at 390 pixels, each screen is whole and nothing sticks out of it."""
+    screen = visit(SCREENS[name], width=390, height=844, dark=True)
+    require_whole(screen)
     assert overflow(screen) <= 0
 
 
@@ -48,9 +46,10 @@ CONTROLS = "[data-testid=stMainBlockContainer] :is(a[href], button, input, ifram
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_the_keyboard_reaches_menu_language_and_content(visit: Visit, name: str) -> None:
-    """With the tab key alone one gets to the menu, to the language switch, and into the screen itself."""
+def test_a_screen_opens_and_the_keyboard_reaches_all_of_it(visit: Visit, name: str) -> None:
+    """Opened afresh as from a link, each is whole; the tab key reaches menu, language and its content."""
     screen = visit(SCREENS[name])
+    require_whole(screen)
     wanted = {"menu", "language"}
     # A screen that is all sentences has nothing to put the focus on.
     if screen.page.locator(CONTROLS).count():

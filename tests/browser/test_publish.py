@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from data.i18n import catalogue
 from data.releases.files import open_file
-from scripts.demo_server import demo_server
+from scripts.demo_server import demo_environment, free_port, serve
 from scripts.window import open_window
 from tests.browser.kit import Screen
 from tests.browser.test_every_screen import overflow
@@ -26,7 +26,7 @@ def screen(
     folder = tmp_path / "demo"
     shutil.copytree(demo_folder, folder)
     width = getattr(request, "param", 1400)
-    with demo_server(folder) as own:
+    with serve(folder, demo_environment(folder), free_port()) as own:
         page = open_window(chromium, width=width, height=900, dark=width < 400)
         found = Screen(page, own)
         found.watch()

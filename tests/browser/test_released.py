@@ -1,5 +1,6 @@
 """The released app in a real browser: whatever reaches it is a published figure, an outline, or a word."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -11,11 +12,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from data.demo import fill_demo
-from data.geography.basemap import prepare_basemap
 from data.i18n import catalogue
 from data.ledger import load_places
-from data.register.database import connect
+from data.register.database import open_engine
 from data.releases.files import open_file
 from data.releases.keeping import save_release
 from data.releases.keys import load_keys
@@ -79,13 +78,12 @@ SHOWN_AS_COUNTS = (
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(demo_file: Path, basemap_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a release of each tier made from the demo register, its key, and the basemap."""
     folder = tmp_path_factory.mktemp("desk")
     options = Settings(var_dir=folder)
-    prepare_basemap(folder)
-    engine = connect(f"sqlite:///{folder / 'register.sqlite'}")
-    fill_demo(engine)
+    shutil.copytree(basemap_dir / "basemap", folder / "basemap")
+    engine = open_engine(f"sqlite:///{shutil.copy(demo_file, folder / 'register.sqlite')}")
     for tier in (Tier.POLICY, Tier.PUBLIC):
         candidate = make_candidate(engine, tier, TODAY, options)
         content = seal(engine, candidate, [WITHSTOOD], NOW)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,14 +17,6 @@ from geo.crs import WGS84, to_metric, to_wgs84
 
 longitudes = st.floats(2.4, 6.5)
 latitudes = st.floats(49.4, 51.6)
-
-
-@pytest.fixture(scope="module")
-def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the basemap in it."""
-    folder = tmp_path_factory.mktemp("var")
-    basemap.prepare_basemap(folder)
-    return folder
 
 
 def neighbours(frame: gpd.GeoDataFrame) -> set[tuple[int, int]]:
@@ -55,23 +46,23 @@ def test_the_official_cantons_keep_their_neighbours() -> None:
         assert neighbours(simple) == pairs
 
 
-def test_every_locality_of_the_two_provinces_is_in_an_area(var_dir: Path) -> None:
+def test_every_locality_of_the_two_provinces_is_in_an_area(basemap_dir: Path) -> None:
     """Of the localities in the cantons of Hainaut and Walloon Brabant, none is lost or counted twice."""
-    areas = basemap.load_areas(var_dir)
+    areas = basemap.load_areas(basemap_dir)
     work = areas[areas["arrondissement"].isin(WORK_ARRONDISSEMENTS)]
-    localities = basemap.load_localities(var_dir)
+    localities = basemap.load_localities(basemap_dir)
     near = localities[localities.intersects(shapely.box(*WORK_WINDOW)) & (localities["country"] == "BE")]
     assigned = assign_areas(near.assign(municipality=""), areas)
     assert assigned.notna().all()
     assert assigned.isin(work["id"]).sum() > 450
 
 
-def test_every_municipality_of_the_two_provinces_has_its_area(var_dir: Path) -> None:
+def test_every_municipality_of_the_two_provinces_has_its_area(basemap_dir: Path) -> None:
     """A private flat has nothing but its municipality, and must be counted somewhere."""
     ours = municipalities_of_work()
     nowhere = gpd.GeoSeries(pd.Series([None] * len(ours), dtype=object), crs=WGS84)
     flats = gpd.GeoDataFrame({"municipality": [one.nis for one in ours]}, geometry=nowhere)
-    areas = basemap.load_areas(var_dir)
+    areas = basemap.load_areas(basemap_dir)
     assigned = assign_areas(flats, areas)
     assert assigned.notna().all()
     arrondissement = assigned.map(areas.set_index("id")["arrondissement"])

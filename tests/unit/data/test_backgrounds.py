@@ -46,18 +46,11 @@ def squares(**columns: list[str]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(empty | columns, geometry=shapes, crs=WGS84)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the basemap in it."""
-    folder = tmp_path_factory.mktemp("var")
-    basemap.prepare_basemap(folder)
-    return folder
-
-
 @pytest.fixture
-def var_dir(made: Path, tmp_path: Path) -> Path:
+def var_dir(basemap_dir: Path, tmp_path: Path) -> Path:
     """A folder of its own with the basemap in it."""
-    return Path(shutil.copytree(made, tmp_path / "var"))
+    shutil.copytree(basemap_dir / "basemap", tmp_path / "var" / "basemap")
+    return tmp_path / "var"
 
 
 @pytest.fixture

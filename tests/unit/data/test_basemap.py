@@ -18,10 +18,10 @@ from geo.crs import METRIC, WGS84, require_crs
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the basemap in it."""
+def made(basemap_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the basemap in it, and nothing else."""
     var_dir = tmp_path_factory.mktemp("var")
-    basemap.prepare_basemap(var_dir)
+    shutil.copytree(basemap_dir / "basemap", var_dir / "basemap")
     return var_dir
 
 

@@ -1,14 +1,16 @@
 """What is read of a release before somebody answers for it, whether it was just made or waits."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete, select
 
 from data.audit import UnrecordedError
 from data.register.custody import AuditEntry, Release, ReleaseSecret
-from data.register.database import writing
+from data.register.database import open_engine, writing
 from data.register.tables import Contact
 from data.releases import dossier, fetching
 from data.releases.dossier import Proposal, Step, dossier_of, load_dossier, propose
@@ -46,12 +48,25 @@ def kept(engine: Engine, proposal: Proposal) -> ReleaseRow:
     return save_release(engine, content, proposal.candidate.truth, None, NOW)
 
 
-@pytest.fixture
-def waiting(copy_demo: Callable[[], Engine], options: Settings) -> tuple[Engine, ReleaseRow]:
-    """A register of its own with a policy release, and a public one that waits."""
+@pytest.fixture(scope="module")
+def proposed(copy_demo: Callable[[], Engine], options: Settings) -> tuple[Path, ReleaseRow]:
+    """The file of a register with a policy release, and a public one that waits; to be copied."""
     engine = copy_demo()
-    kept(engine, made(engine, Tier.POLICY, options))
-    return engine, kept(engine, made(engine, Tier.PUBLIC, options))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dossier, "attack", lambda *_given: WITHSTOOD)
+        kept(engine, made(engine, Tier.POLICY, options))
+        row = kept(engine, made(engine, Tier.PUBLIC, options))
+    engine.dispose()
+    return Path(str(engine.url.database)), row
+
+
+@pytest.fixture
+def waiting(proposed: tuple[Path, ReleaseRow], tmp_path: Path) -> Iterator[tuple[Engine, ReleaseRow]]:
+    """A register of its own with a policy release, and a public one that waits."""
+    file, row = proposed
+    engine = open_engine(f"sqlite:///{shutil.copy(file, tmp_path / 'register.sqlite')}")
+    yield engine, row
+    engine.dispose()
 
 
 def audited(engine: Engine) -> list[dict[str, object]]:

@@ -1,5 +1,6 @@
 """The door: headers on everything, documents that the browser keeps, nothing beyond the assets."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from pages.ui.gate_sign_in import SECONDS, TRIES, SignIn
 
 
 @pytest.fixture
-def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+def door(basemap_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """The routes and the middleware, without Streamlit."""
+    shutil.copytree(basemap_dir / "basemap", tmp_path / "basemap")
     monkeypatch.setenv("MARAUDE_VAR_DIR", str(tmp_path))
     settings.cache_clear()
     yield client()
