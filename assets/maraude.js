@@ -160,6 +160,21 @@ window.maraude = (() => {
     map.on("zoomend", () => companions.forEach(show));
   }
 
+  /* Some points carry a text, such as their number on a round; it goes and comes with them. */
+  function writeMarks(map) {
+    const marks = new Map();
+    pane(map, "marks", 460);
+    map.on("layeradd", ({ layer }) => {
+      const text = layer.feature && layer.feature.properties.mark;
+      if (text && !marks.has(layer)) marks.set(layer, label(layer.getLatLng(), text, "mark", "marks").addTo(map));
+    });
+    map.on("layerremove", ({ layer }) => {
+      if (!marks.has(layer)) return;
+      marks.get(layer).remove();
+      marks.delete(layer);
+    });
+  }
+
   function furnish(map, options) {
     const box = map.getContainer();
     box.classList.add("maraude-map");
@@ -172,6 +187,7 @@ window.maraude = (() => {
     keepView(map, options);
     lock(map, options.group);
     fadeCompanions(map);
+    writeMarks(map);
     load(options.basemap).then((data) => drawBasemap(map, data, options));
     if (options.backgrounds) load(options.backgrounds).then((data) => drawBackgrounds(map, data));
   }

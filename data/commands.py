@@ -35,6 +35,7 @@ from data.register.database import is_empty, load_state
 from data.register.integrity import find_flaws, row_counts
 from data.releases.commands import app as release_app
 from data.retention import keep_to_terms
+from data.roads.commands import app as roads_app
 from data.settings import settings
 from data.terminal import (
     FAULTS,
@@ -59,6 +60,7 @@ app.add_typer(account_app, name="account")
 app.add_typer(audit_app, name="audit")
 app.add_typer(custody_app)
 app.add_typer(release_app, name="release")
+app.add_typer(roads_app, name="roads")
 
 
 def _translate(language: str) -> Translate:

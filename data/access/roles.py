@@ -90,3 +90,8 @@ def may_export(roles: AbstractSet[AccessRole]) -> bool:
 def may_edit(roles: AbstractSet[AccessRole]) -> bool:
     """Tell whether *roles* may change places, regulations and records."""
     return AccessRole.COORDINATOR in roles
+
+
+def may_record(roles: AbstractSet[AccessRole]) -> bool:
+    """Tell whether *roles* may record visits of rounds."""
+    return not roles.isdisjoint({AccessRole.FIELD, AccessRole.COORDINATOR})

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from data.demo.almanac import LAST_DAY
 from data.demo.eight_years import EightYears, imagine
 from data.demo.laws import write_ledger
+from data.demo.pairs import CARRIAGEWAY_DEG, service_min_of, write_planning, write_teams
 from data.demo.places import load_places
-from data.demo.services import SERVICE_IDS, SERVICES, TEAM_IDS, TEAMS
+from data.demo.services import SERVICE_IDS, SERVICES
 from data.demo.windows import windows_of
 from data.register import tables as t
 from data.register.custody import OUTLASTING, Account, Release
@@ -94,16 +95,6 @@ def _write_places(session: Session) -> None:
         for service in SERVICES
     )
     session.flush()
-    session.add_all(
-        t.Team(
-            id=TEAM_IDS[team.code],
-            code=team.code,
-            service_id=SERVICE_IDS[team.service],
-            first_skill=team.first,
-            second_skill=team.second,
-        )
-        for team in TEAMS
-    )
     places = [
         t.Place(
             id=number,
@@ -117,6 +108,8 @@ def _write_places(session: Session) -> None:
             target_days=fact.target_days,
             invented=fact.invented,
             publication_area_id=area_ids[fact.area],
+            service_min=service_min_of(fact),
+            carriageway_deg=CARRIAGEWAY_DEG.get(fact.code),
             opening=windows_of(fact),
         )
         for number, fact in enumerate(load_places(), start=1)
@@ -124,6 +117,9 @@ def _write_places(session: Session) -> None:
     session.add_all(places)
     session.flush()
     session.add_all(write_ledger(places))
+    session.add_all(write_teams())
+    session.flush()
+    session.add_all(write_planning())
     session.flush()
 
 

@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 from pydantic import SecretStr
+from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from data.i18n import mark
@@ -209,6 +210,12 @@ def is_plain(path: Path) -> bool:
     """
     with path.open("rb") as file:
         return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+
+
+def is_encrypted(engine: Engine) -> bool:
+    """Tell whether the register behind *engine* is a file that we encrypt."""
+    dialect: object = engine.dialect.dbapi
+    return getattr(dialect, "__name__", "").startswith("sqlcipher3")
 
 
 def require_fit(path: Path, key: SecretStr | None) -> None:

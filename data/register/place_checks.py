@@ -37,6 +37,14 @@ on the wrong side of a street may be corrected; a place that has moved on is clo
 FLATS_LABEL = "Privés — {municipality}"
 """Label of the private flats of a municipality: the field's French word and the official name."""
 
+LONGEST_SERVICE_MIN = 480
+"""Most minutes that a visit may usually take."""
+
+ONE_SIDED = frozenset({PlaceKind.REST_AREA, PlaceKind.CAR_PARK})
+"""Kinds of place that may open onto one carriageway of a motorway."""
+
+DEGREES = 360
+
 DAYS_A_WEEK = 7
 
 MINUTES_A_DAY = 24 * 60
@@ -116,6 +124,10 @@ class PlaceDraft:
         When people can be met there.
     invented : bool
         Whether the position is made up, in a demo.
+    service_min : int or None
+        Usual minutes of a visit; None where past visits say it.
+    carriageway_deg : int or None
+        Bearing in which the one carriageway is driven that a rest area opens onto; None for any side.
     """
 
     kind: PlaceKind
@@ -129,6 +141,8 @@ class PlaceDraft:
     publication_area: str | None = None
     opening: tuple[OpeningHours, ...] = ()
     invented: bool = False
+    service_min: int | None = None
+    carriageway_deg: int | None = None
 
 
 @dataclass(frozen=True)
@@ -227,6 +241,19 @@ def draft_faults(draft: PlaceDraft, territories: Territories | None) -> Iterator
     if draft.publication_area is not None:
         yield from text_faults(draft.publication_area, "publication_area", LABEL)
     yield from opening_faults(draft.opening)
+    yield from _access_faults(draft)
+
+
+def _access_faults(draft: PlaceDraft) -> Iterator[Fault]:
+    minutes, bearing = draft.service_min, draft.carriageway_deg
+    if minutes is not None and not (is_whole(minutes) and 1 <= minutes <= LONGEST_SERVICE_MIN):
+        yield Fault(FaultCode.SERVICE_MIN_OUT_OF_RANGE, "service_min", {"longest": LONGEST_SERVICE_MIN})
+    if bearing is None:
+        return
+    if not (is_whole(bearing) and 0 <= bearing < DEGREES):
+        yield Fault(FaultCode.CARRIAGEWAY_OUT_OF_RANGE, "carriageway_deg")
+    if draft.kind not in ONE_SIDED:
+        yield Fault(FaultCode.CARRIAGEWAY_OF_OTHERS, "carriageway_deg")
 
 
 def _shape_faults(draft: PlaceDraft) -> Iterator[Fault]:

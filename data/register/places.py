@@ -1,6 +1,6 @@
 """Places: load, save with all faults at once, close, reopen, delete."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from data.register.place_checks import (
     span_faults,
     visited_faults,
 )
+from data.register.place_references import reference_faults
 from data.register.tables import (
     OpeningWindow,
     Place,
@@ -26,9 +27,22 @@ from data.register.tables import (
     RegisterState,
     Service,
     Visit,
-    regulation_place,
 )
 from data.register.validation import Territories, attempt, refuse_if
+
+_AS_DRAFTED = (
+    "kind",
+    "label",
+    "geometry",
+    "municipality",
+    "active_from",
+    "active_to",
+    "target_days",
+    "invented",
+    "service_min",
+    "carriageway_deg",
+)
+"""Columns that are written as the draft has them."""
 
 
 @dataclass(frozen=True)
@@ -277,19 +291,11 @@ def delete_places(engine: Engine, place_ids: Sequence[int]) -> tuple[Fault, ...]
         faults: list[Fault] = []
         for place_id in place_ids:
             place = _found(session, place_id)
-            faults += _references(session, place_id)
+            faults += reference_faults(session, place_id, _visits(session, place_id).count)
             session.delete(place)
         refuse_if(faults)
 
     return attempt(engine, change).faults
-
-
-def _references(session: Session, place_id: int) -> Iterator[Fault]:
-    if count := _visits(session, place_id).count:
-        yield Fault(FaultCode.HAS_VISITS, values={"count": count})
-    named = select(regulation_place.c.place_id).where(regulation_place.c.place_id == place_id)
-    if session.scalars(named).first() is not None:
-        yield Fault(FaultCode.HAS_REGULATIONS)
 
 
 def _found(session: Session, place_id: int) -> Place:
@@ -320,6 +326,8 @@ def _to_draft(session: Session, place: Place) -> PlaceDraft:
         publication_area=area or None,
         opening=tuple(sorted(windows)),
         invented=place.invented,
+        service_min=place.service_min,
+        carriageway_deg=place.carriageway_deg,
     )
 
 
@@ -347,9 +355,8 @@ def _clashes_with(draft: PlaceDraft, labels: set[str], services: set[int]) -> li
 
 
 def _write(session: Session, place: Place, draft: PlaceDraft) -> int:
-    for name in ("kind", "label", "geometry", "municipality", "active_from", "active_to", "target_days"):
+    for name in _AS_DRAFTED:
         setattr(place, name, getattr(draft, name))
-    place.invented = draft.invented
     place.service_id = draft.service or 0
     place.publication_area_id = _area(session, draft.publication_area)
     if draft.opening != tuple(sorted(OpeningHours(w.weekday, w.opens, w.closes) for w in place.opening)):

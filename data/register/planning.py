@@ -108,6 +108,18 @@ class PlannedStop(Base):
     )
 
 
+class EveningWish(Base):
+    """A place that a coordinator wants to be visited on one evening, whatever its score says then."""
+
+    __tablename__ = "evening_wish"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"))
+    day: Mapped[date] = mapped_column(index=True)
+
+    __table_args__ = (UniqueConstraint("place_id", "day"),)
+
+
 class SchedulePlan(Base):
     """A schedule of several weeks from a Monday on; at most one is in force for a day."""
 

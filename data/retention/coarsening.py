@@ -20,6 +20,7 @@ from data.register import tables as t
 from data.register.database import STATE_ID, load_state, scrub, writing
 from data.reports.counts import first_day
 from data.retention.finishing import finish_imports
+from data.retention.plans import count_plans, forget_plans
 from data.vocabulary import BAND_STARTS, DAY_STARTS_AT, AuditAction
 
 _HOURS_A_DAY = 24
@@ -113,8 +114,9 @@ def coarsen(engine: Engine, limit: date, at: datetime, account: int | None = Non
     """
     Keep by month what lies before a day, and remember that it is so.
 
-    Annual and monthly figures do not change; weekdays, the days of the last visits, the delay of entries
-    and the times of rounds are gone for good. Imports that reach back so far can no longer be undone.
+    Annual and monthly figures do not change; weekdays, the days of the last visits, the delay of entries,
+    the times of rounds and what was planned for these days are gone for good. Imports that reach back so far
+    can no longer be undone.
 
     Parameters
     ----------
@@ -186,6 +188,8 @@ def count_exact(engine: Engine, limit: date) -> dict[str, int]:
         for name in ("round", "visit", *OF_A_DAY):
             query = select(func.count()).select_from(table(name)).where(_within(name, limit, since))
             counts[name] = session.execute(query).scalar_one()
+        for name, count in count_plans(session, limit).items():
+            counts[name] = max(count, counts.get(name, 0))
     return {name: count for name, count in counts.items() if count}
 
 
@@ -200,6 +204,7 @@ class _Coarsening:
     def run(self) -> tuple[int, int]:
         """Rewrite all that is too exact; return how many visits and how many other records."""
         finish_imports(self.session, self.limit)
+        forget_plans(self.session, self.limit)
         visits = self._load("visit", _within("visit", self.limit, self.since))
         held = {name: self._load(name, self._is_affected(name)) for name in _LINKED}
         old_rounds = self._load("round", _within("round", self.limit, self.since))

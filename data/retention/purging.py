@@ -15,6 +15,7 @@ from data.register.intake import ImportBatch
 from data.register.tables import RegisterState
 from data.releases.forgetting import forget_truth
 from data.retention.finishing import finish_imports
+from data.retention.plans import count_plans, forget_plans
 from data.vocabulary import AuditAction
 
 
@@ -62,7 +63,7 @@ def _count(session: Session, before: date) -> dict[str, int]:
         one.name: session.execute(select(func.count()).select_from(one).where(condition)).scalar_one()
         for one, condition in _older(before)
     }
-    return {name: count for name, count in counted.items() if count}
+    return count_plans(session, before) | {name: count for name, count in counted.items() if count}
 
 
 def _older(before: date) -> Iterator[tuple[Table, ColumnElement[bool]]]:
@@ -90,7 +91,7 @@ def _older(before: date) -> Iterator[tuple[Table, ColumnElement[bool]]]:
 
 def purge(engine: Engine, before: date, at: datetime, account: int | None = None) -> dict[str, int]:
     """
-    Take away all records of before a day, for good, with the lines of the audit of that time.
+    Take away all records and plans of before a day, for good, with the lines of the audit of that time.
 
     Places, services and regulations stay: they are no records of work. Places that nobody refers to any
     more can then be deleted by hand. Releases keep what they published of those years, and lose the counts
@@ -118,6 +119,7 @@ def purge(engine: Engine, before: date, at: datetime, account: int | None = None
             finish_imports(session, before)
             forget_truth(session, before)
             gone = _count(session, before)
+            forget_plans(session, before)
             for one, condition in _older(before):
                 if one.name == ImportBatch.__tablename__:
                     _detach(session, condition)

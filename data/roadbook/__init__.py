@@ -1,1 +1,1 @@
-"""What a pair takes along: the printed sheet, calendars, tracks and tables of its rounds."""
+"""What leaves with a pair: the printed sheet, calendars, tracks and tables of committed rounds."""

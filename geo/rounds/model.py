@@ -53,6 +53,8 @@ class Stop:
         Whether the round must go there; compulsory visits are constraints, never large prizes.
     teams : frozenset of int or None
         Pairs that may go; None for all.
+    quiet : bool
+        Whether nobody has been there for long; an `Aim` may keep a share of the time for such places.
     """
 
     place: int
@@ -61,6 +63,7 @@ class Stop:
     prize: float
     required: bool = False
     teams: frozenset[int] | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,24 @@ class Travel:
     source: npt.NDArray[np.int8]
 
 
+@dataclass(frozen=True)
+class Aim:
+    """
+    What makes one plan of an evening better than another.
+
+    Attributes
+    ----------
+    lambda_duration : float
+        Prize that a minute out of the office must earn, at least 0: a plan is worth its prizes less this
+        much for each minute from leaving to being back, at worst.
+    share_quiet : float
+        Share of the time on site, from 0 to 1, that goes to quiet stops as far as they can take it.
+    """
+
+    lambda_duration: float = 0.005
+    share_quiet: float = 0.0
+
+
 @dataclass(frozen=True, eq=False)
 class Evening:
     """
@@ -117,11 +138,14 @@ class Evening:
         The pairs that go out.
     travel : mapping of int to Travel
         By pair.
+    aim : Aim
+        What it is judged by.
     """
 
     stops: tuple[Stop, ...]
     teams: tuple[Team, ...]
     travel: Mapping[int, Travel]
+    aim: Aim = field(default_factory=Aim)
 
 
 @dataclass(frozen=True)
@@ -146,6 +170,9 @@ class Locks:
     """
     What a coordinator has settled, and the solver leaves alone.
 
+    A place that is named here, other than among those left out, is kept: the plan has to visit it, as if it
+    were required.
+
     Attributes
     ----------
     rounds : frozenset of int
@@ -153,7 +180,7 @@ class Locks:
     pairs : mapping of int to int
         Places that stay with one pair, by place.
     orders : tuple of tuple of int
-        Places that follow each other in this order, each on one round.
+        Places that directly follow each other in this order, each on one round.
     times : mapping of int to TimeWindow
         Places whose visit begins within certain minutes.
     left_out : frozenset of int

@@ -6,8 +6,27 @@ operational day began.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
 
 from geo.rounds.model import TimeWindow, Travel
+from geo.schedules.ways import Ways
+
+DAYS_A_WEEK = 7
+
+WEEKEND = 5
+"""The first weekday (0 is Monday) of the weekend."""
+
+NIGHT = 3
+"""The slot that counts as a night, in the order of the bands of an operational day."""
+
+VisitKey = tuple[int, int, int, int]
+"""Place, pair, day and slot: what two visits share that differ by the hour only."""
+
+HALF_HOUR = 30
+"""Arrivals at a place within so many minutes of each other are at about the same hour."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +54,8 @@ class Site:
         Pairs that may go; None for all.
     last_visit : int or None
         Day of the last visit, negative before the schedule begins; None where there was none.
+    people : mapping of (int, int) to float
+        People expected to be met on a visit, by weekday and slot; none where nothing is known.
     """
 
     place: int
@@ -46,6 +67,7 @@ class Site:
     required: bool = False
     teams: frozenset[int] | None = None
     last_visit: int | None = None
+    people: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, order=True)
@@ -73,6 +95,24 @@ class Shift:
 
 
 @dataclass(frozen=True, order=True)
+class Appointment:
+    """
+    Hours of one day in which a pair is taken, such as a Médibus stop or a consultation.
+
+    Attributes
+    ----------
+    team, day : int
+        The pair and the day.
+    hours : TimeWindow
+        When it is taken, getting there and back included.
+    """
+
+    team: int
+    day: int
+    hours: TimeWindow
+
+
+@dataclass(frozen=True, order=True)
 class PlannedVisit:
     """
     One visit of a schedule.
@@ -92,6 +132,11 @@ class PlannedVisit:
     day: int
     slot: int
     arrival_min: int
+
+    @property
+    def key(self) -> VisitKey:
+        """Place, pair, day and slot."""
+        return self.place, self.team, self.day, self.slot
 
 
 @dataclass(frozen=True)
@@ -113,6 +158,8 @@ class Weights:
         For each minute on the road.
     fairness : float
         For each night or weekend shift beyond an equal share.
+    people : float
+        For each person who could be met at a better weekday and slot, or on a visit that is not kept.
     """
 
     missed: float = 60.0
@@ -121,6 +168,24 @@ class Weights:
     change: float = 5.0
     driving: float = 1.0
     fairness: float = 10.0
+    people: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Distances:
+    """
+    Lengths of the ways between places.
+
+    Attributes
+    ----------
+    places : tuple of int
+        Identifiers, in the order of rows and columns; depots too.
+    km : ndarray of float64, shape (n, n)
+        From row to column.
+    """
+
+    places: tuple[int, ...]
+    km: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +209,14 @@ class ScheduleProblem:
         The plan in force over these days; empty where there is none.
     locked : frozenset of PlannedVisit
         Visits of it that stay.
+    usual : tuple of Shift
+        The shifts before holidays and appointments were taken out; empty where there were none.
+    appointments : tuple of Appointment
+        What was taken out, to say why a visit cannot be.
+    holidays : frozenset of int
+        Days on which nobody is out.
+    distances : Distances or None
+        Lengths of the ways; None where no kilometres are wanted.
     """
 
     weeks: int
@@ -153,6 +226,40 @@ class ScheduleProblem:
     weights: Weights = field(default_factory=Weights)
     current: tuple[PlannedVisit, ...] = ()
     locked: frozenset[PlannedVisit] = frozenset()
+    usual: tuple[Shift, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    holidays: frozenset[int] = frozenset()
+    distances: Distances | None = None
+
+    @property
+    def days(self) -> int:
+        """Days of the schedule."""
+        return self.weeks * DAYS_A_WEEK
+
+    @cached_property
+    def site_of(self) -> dict[int, Site]:
+        """Sites by place."""
+        return {site.place: site for site in self.sites}
+
+    @cached_property
+    def shifts_at(self) -> dict[tuple[int, int, int], tuple[Shift, ...]]:
+        """Shifts by pair, day and slot; two where an appointment lies in the middle."""
+        found: dict[tuple[int, int, int], tuple[Shift, ...]] = {}
+        for shift in sorted(self.shifts):
+            key = (shift.team, shift.day, shift.slot)
+            found[key] = (*found.get(key, ()), shift)
+        return found
+
+    @cached_property
+    def row_of(self) -> dict[int, int]:
+        """Row of each place in the table of distances."""
+        places = () if self.distances is None else self.distances.places
+        return {place: row for row, place in enumerate(places)}
+
+    @cached_property
+    def ways(self) -> dict[int, Ways]:
+        """Travel by pair, leg by leg."""
+        return {team: Ways(travel) for team, travel in self.travel.items()}
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,12 @@ def may_edit(service: int | None = None) -> bool:
     return rules.may_edit(now.roles) and (service is None or now.service in {None, service})
 
 
+def may_record(service: int | None = None) -> bool:
+    """Return whether whoever uses the app now may record visits; with *service*, those of its rounds."""
+    now = actor()
+    return rules.may_record(now.roles) and (service is None or now.service in {None, service})
+
+
 def require(screen: str) -> None:
     """
     Refuse whoever may not open a screen now; for changes that belong to that screen.

@@ -16,7 +16,7 @@ from data.register.regulations import RegulationRecord, load_regulations
 from data.register.tables import RegisterState
 from data.settings import settings
 from geo.areas import assign_areas
-from pages.ui.access import NotAllowedError, actor, may_edit, may_open, may_read
+from pages.ui.access import NotAllowedError, actor, may_edit, may_open, may_read, may_record
 from pages.ui.connection import register_engine
 
 
@@ -30,6 +30,13 @@ def engine() -> Engine:
 def engine_to_edit(service: int | None = None) -> Engine:
     """Return the register's engine, for changing records; with *service*, what that service looks after."""
     if not may_edit(service):
+        raise NotAllowedError
+    return register_engine()
+
+
+def engine_to_record(service: int) -> Engine:
+    """Return the register's engine, for recording visits of the rounds of *service*."""
+    if not may_record(service):
         raise NotAllowedError
     return register_engine()
 

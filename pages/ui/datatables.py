@@ -15,9 +15,13 @@ from pages.ui.text import NO_VALUE, _, date_text, translate
 
 MIMES = {
     ".csv": "text/csv",
+    ".geojson": "application/geo+json",
     ".gpkg": "application/geopackage+sqlite3",
+    ".gpx": "application/gpx+xml",
     ".html": "text/html",
+    ".ics": "text/calendar",
     ".jsonl": "application/jsonl",
+    ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }

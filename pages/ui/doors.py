@@ -17,13 +17,14 @@ from data.geography.backgrounds import backgrounds_payload
 from data.geography.basemap import BasemapFile, basemap_payload
 from data.settings import ROOT, settings
 from data.vocabulary import Tier
-from pages.ui.gate import KnownHosts, LocalOnly, OwnOrigin, ReadersOnly, SignedInOnly
+from pages.ui.gate import CALENDARS, KnownHosts, LocalOnly, OwnOrigin, ReadersOnly, SignedInOnly
 from pages.ui.gate_session import cookie_name, provider, sessions
 
 _COMMON_POLICY = {
     "default-src": "'self'",
-    # The map component evaluates the map's script, and Streamlit's own page starts with an inline one.
-    "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+    # The map component evaluates the map's script, Streamlit's own page starts with an inline one, and it
+    # hands the scripts of its components, such as our calendar, to the browser as blobs of this origin.
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
@@ -166,6 +167,7 @@ def routes() -> list[BaseRoute]:
         *(_sign_in(signs_in) if signs_in else ()),
         Route("/assets/basemap.json", _document(lambda: basemap_payload(settings().var_dir))),
         *_own_layers(),
+        *_calendars(),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/maraude", StaticFiles(directory=ROOT / "assets")),
     ]
@@ -176,6 +178,15 @@ def _own_layers() -> list[BaseRoute]:
     if settings().tier is not Tier.INTERNAL:
         return []
     return [Route("/assets/backgrounds.json", _document(lambda: backgrounds_payload(settings().var_dir)))]
+
+
+def _calendars() -> list[BaseRoute]:
+    """Return the address of shared calendars; a release has none, and no way to the register."""
+    if settings().tier is not Tier.INTERNAL:
+        return [Route(f"{CALENDARS}{{name}}", lambda _request: Response(status_code=404))]
+    from pages.ui.calendar_feed import CalendarFeeds  # noqa: PLC0415 - loads the register
+
+    return CalendarFeeds().routes()
 
 
 def _sign_in(signs_in: Provider) -> list[BaseRoute]:

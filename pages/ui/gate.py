@@ -1,6 +1,7 @@
 """The gate: what a request must have before anything of the app answers it."""
 
 import ipaddress
+import re
 from collections.abc import Collection
 from urllib.parse import quote, urlsplit
 
@@ -22,7 +23,13 @@ OPEN = ("/health", SIGN_IN, SIGN_OUT)
 OPEN_BELOW = (f"{SIGN_IN}/", "/static/", "/assets/leaflet/", "/assets/maraude/")
 """Folders whose files hold nothing of a register: programs, styles, the sign-in itself."""
 
-MACHINES = ("/_stcore/", "/media/", "/component/", "/assets/")
+CALENDARS = "/calendar/"
+"""Folder of the shared calendars."""
+
+_CALENDAR = re.compile(rf"{CALENDARS}[0-9A-Za-z_-]{{43}}\.ics")
+"""Address of one: a calendar program signs in nowhere, so that its secret stands for a sign-in."""
+
+MACHINES = ("/_stcore/", "/media/", "/component/", "/assets/", CALENDARS)
 """Addresses that only the app's own programs ask for; a person's browser is not sent to the sign-in."""
 
 OWN_FOLDERS = ("/media/", "/_stcore/upload_file/")
@@ -189,7 +196,7 @@ class SignedInOnly:
 
 def is_open(path: str) -> bool:
     """Return whether an address answers before anybody signed in."""
-    return path in OPEN or path.startswith(OPEN_BELOW)
+    return path in OPEN or path.startswith(OPEN_BELOW) or _CALENDAR.fullmatch(path) is not None
 
 
 def is_of_own_page(connection: HTTPConnection) -> bool:

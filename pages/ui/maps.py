@@ -84,6 +84,8 @@ class Shape:
         Leaflet path options, and ``radius`` in pixels for points.
     companion : bool
         Whether a zone also gets a symbol while it is too small to be seen.
+    mark : str
+        What is written on a point, such as its number on a round; plain text.
     """
 
     code: str
@@ -91,6 +93,7 @@ class Shape:
     tooltip: tuple[str, ...] = ()
     style: dict[str, object] = field(default_factory=dict)
     companion: bool = False
+    mark: str = ""
 
 
 def _feature(shape: Shape) -> dict[str, Any]:
@@ -99,7 +102,12 @@ def _feature(shape: Shape) -> dict[str, Any]:
     head = [f"<strong>{line}</strong>" for line in lines[:1]]
     return {
         "type": "Feature",
-        "properties": {"code": shape.code, "tip": "<br>".join(head + lines[1:]), "style": shape.style},
+        "properties": {
+            "code": shape.code,
+            "tip": "<br>".join(head + lines[1:]),
+            "style": shape.style,
+            **({"mark": shape.mark} if shape.mark else {}),
+        },
         "geometry": shapely.geometry.mapping(geometry),
     }
 

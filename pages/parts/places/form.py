@@ -7,12 +7,13 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from data.geography.municipalities import municipalities
-from data.register.place_checks import CORRECTION_M, LONGEST_TARGET, PlaceDraft
+from data.register.place_checks import CORRECTION_M, LONGEST_SERVICE_MIN, LONGEST_TARGET, PlaceDraft
 from data.register.places import load_publication_areas
 from data.register.tables import LABEL
 from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import PlaceKind
 from geo.zones import shape_faults
+from pages.parts.places.carriageway import choose_carriageway
 from pages.parts.places.listing import territories
 from pages.parts.places.opening import choose_opening
 from pages.ui.cache import engine, services, state
@@ -39,6 +40,8 @@ def field_labels() -> dict[str, str]:
         "target_days": _("Days between visits"),
         "publication_area": _("Publication area"),
         "opening": _("Opening hours"),
+        "service_min": _("Usual minutes of a visit"),
+        "carriageway_deg": _("Carriageway it opens onto"),
     }
 
 
@@ -184,7 +187,18 @@ def _edit_follow_up(key: str, draft: PlaceDraft) -> PlaceDraft:
         placeholder=_("No target"),
         help=_("The overview says when a place is due. Leave empty for no target."),
     )
-    return replace(draft, service=service, target_days=target)
+    minutes = st.number_input(
+        labels["service_min"],
+        min_value=1,
+        max_value=LONGEST_SERVICE_MIN,
+        value=draft.service_min,
+        step=5,
+        key=f"{key}_service_min",
+        placeholder=_("As past visits say"),
+        help=_("Rounds are planned with it. Leave empty to plan with what past visits took."),
+    )
+    edited = replace(draft, service=service, target_days=target, service_min=minutes)
+    return replace(edited, carriageway_deg=choose_carriageway(key, edited))
 
 
 def _edit_more(key: str, draft: PlaceDraft) -> PlaceDraft:

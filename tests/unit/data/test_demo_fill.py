@@ -1,5 +1,7 @@
 """Filling and emptying a register with the demo: all or nothing, and the same rows for the same seed."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from data.demo import clear_register, fill, fill_demo
 from data.demo.dispersal import IN_FORCE
 from data.demo.services import SERVICES
 from data.register import tables as t
-from data.register.database import connect, load_state, reference_date, writing
+from data.register.database import connect, load_state, open_engine, reference_date, writing
 from data.vocabulary import Outcome, PlaceKind, RegulationKind, RoundStatus
 
 STATE = t.RegisterState.__tablename__
@@ -36,9 +38,11 @@ def filled(folder: Path, seed: int) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def demo(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The demo register; tests of this module only read it."""
-    return filled(tmp_path_factory.mktemp("demo"), 2019)
+    engine = open_engine(f"sqlite:///{shutil.copy(demo_file, tmp_path_factory.mktemp('demo'))}")
+    yield engine
+    engine.dispose()
 
 
 def test_the_same_seed_gives_the_same_rows(demo: Engine, tmp_path: Path) -> None:
@@ -64,11 +68,13 @@ def test_the_register_says_that_it_is_synthetic(demo: Engine) -> None:
 
 
 def test_every_table_of_field_work_is_filled(demo: Engine) -> None:
-    """Only what a user makes is empty: imports, accounts, the audit, releases."""
+    """Only what a user makes is empty: imports, accounts, the audit, releases, plans."""
     rows = dump(demo)
     custody = {"account", "account_role", "audit_entry", "release", "release_secret"}
+    plans = {"round_plan", "planned_stop", "schedule_plan", "scheduled_visit", "schedule_change"}
+    choices = {"planning_choices", "partner_slot", "calendar_feed", "evening_wish"}
     empty = {table for table, found in rows.items() if not found}
-    assert empty == {"import_batch", "import_replaced"} | custody
+    assert empty == {"import_batch", "import_replaced"} | custody | plans | choices
     assert len(rows["contact"]) > 25_000
     assert sum(row._mapping["count"] for row in rows["contact"]) > 30_000
     assert len(rows["visit"]) > 15_000

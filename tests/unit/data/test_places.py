@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -30,9 +31,9 @@ from data.register.places import (
     save_place,
     save_places,
 )
-from data.register.tables import OpeningWindow, Place, Regulation, Round, Service, Visit
+from data.register.tables import OpeningWindow, Place, Regulation, Round, Service, Team, Visit
 from data.register.validation import Territories
-from data.vocabulary import Outcome, PlaceKind, RegulationKind, RoundStatus
+from data.vocabulary import Outcome, PlaceKind, RegulationKind, RoundStatus, Skill
 
 TRIANGLE = shapely.Polygon([(4.438, 50.406), (4.442, 50.407), (4.441, 50.409)])
 
@@ -67,9 +68,9 @@ def desk(register: Engine) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def territories(tmp_path_factory: pytest.TempPathFactory) -> Territories:
+def territories(basemap_dir: Path) -> Territories:
     """Where Belgian municipalities lie."""
-    return Territories(load_areas(tmp_path_factory.mktemp("basemap")))
+    return Territories(load_areas(basemap_dir))
 
 
 def _open_service(engine: Engine) -> None:
@@ -289,6 +290,12 @@ def test_each_fault_has_a_message_and_a_remedy(code: FaultCode, language: str) -
         "last": date(2099, 12, 31),
         "day": date(2019, 3, 4),
         "count": 12,
+        "low": 0,
+        "high": 10,
+        "largest": 99,
+        "hours": 14,
+        "km": 12,
+        "kmh": 180,
     }
     fault = Fault(code, values=values)
     message, remedy = fault.message(translator(language)), fault.remedy(translator(language))
@@ -676,3 +683,39 @@ def test_a_place_is_in_use_from_its_first_to_its_last_day(
 ) -> None:
     """Both ends are included."""
     assert status_on(first, last, date(2020, 1, 1)) is status
+
+
+def test_the_length_of_a_visit_and_the_carriageway_are_kept(desk: Engine) -> None:
+    """Both come back as they were saved, and leaving them out again clears them."""
+    area = replace(BAR, kind=PlaceKind.REST_AREA, service_min=45, carriageway_deg=265)
+    place = _saved(desk, area)
+    stored = load_place(desk, place)
+    assert stored is not None
+    assert (stored.draft.service_min, stored.draft.carriageway_deg) == (45, 265)
+    assert not save_place(desk, replace(area, service_min=None, carriageway_deg=None), place).faults
+    cleared = load_place(desk, place)
+    assert cleared is not None
+    assert (cleared.draft.service_min, cleared.draft.carriageway_deg) == (None, None)
+
+
+def test_lengths_and_carriageways_that_cannot_be_are_refused(desk: Engine) -> None:
+    """No visit takes no time or all day, and a bar opens onto no motorway."""
+    wrong = replace(BAR, service_min=0, carriageway_deg=360)
+    assert _codes(save_place(desk, wrong).faults) == [
+        (FaultCode.SERVICE_MIN_OUT_OF_RANGE, "service_min"),
+        (FaultCode.CARRIAGEWAY_OUT_OF_RANGE, "carriageway_deg"),
+        (FaultCode.CARRIAGEWAY_OF_OTHERS, "carriageway_deg"),
+    ]
+    assert _codes(save_place(desk, replace(BAR, service_min=481)).faults) == [
+        (FaultCode.SERVICE_MIN_OUT_OF_RANGE, "service_min")
+    ]
+
+
+def test_a_place_that_a_pair_leaves_from_stays(desk: Engine) -> None:
+    """Deleting it would leave the pair without an office; the refusal says so."""
+    place = _saved(desk, replace(BAR, kind=PlaceKind.OFFICE))
+    with writing(desk) as session:
+        skills = {"first_skill": Skill.NURSE, "second_skill": Skill.EDUCATOR}
+        session.add(Team(code="charleroi-1", service_id=1, depot_id=place, **skills))
+    assert _codes(delete_place(desk, place)) == [(FaultCode.HAS_PLANS, "")]
+    assert load_place(desk, place) is not None

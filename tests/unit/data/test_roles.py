@@ -11,6 +11,7 @@ from data.access.roles import (
     may_export,
     may_open,
     may_read,
+    may_record,
     screens_of,
 )
 from data.settings import ROOT
@@ -22,8 +23,10 @@ R = AccessRole
 def test_the_table_is_as_agreed() -> None:
     """Written down twice on purpose: a slip in the table would open a door quietly."""
     assert {role: " ".join(sorted(screens)) for role, screens in SCREENS_OF.items()} == {
-        R.FIELD: "limits map overview places",
-        R.COORDINATOR: "imports layers limits map overview places regulations trends",
+        R.FIELD: "limits map overview places record rounds schedule",
+        R.COORDINATOR: (
+            "imports layers limits map overview places record regulations rounds schedule teams travel trends"
+        ),
         R.ANALYST: "limits",
         R.PUBLISHER: "limits publish",
         R.ADMINISTRATOR: "accounts audit layers limits",
@@ -68,3 +71,9 @@ def test_one_service_keeps_out_of_what_belongs_to_all() -> None:
 def test_who_reads_edits_and_exports(role: AccessRole, *, reads: bool, edits: bool, exports: bool) -> None:
     """Records are for those who work with them."""
     assert (may_read({role}), may_edit({role}), may_export({role})) == (reads, edits, exports)
+
+
+@pytest.mark.parametrize("role", R)
+def test_who_records_visits(role: AccessRole) -> None:
+    """Those who go out and those who coordinate; nobody else."""
+    assert may_record({role}) is (role in {R.FIELD, R.COORDINATOR})

@@ -300,6 +300,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", name=op.f("pk_round_plan")),
     )
     op.create_table(
+        "evening_wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["place.id"], name=op.f("fk_evening_wish_place_id_place"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evening_wish")),
+        sa.UniqueConstraint("place_id", "day", name=op.f("uq_evening_wish_place_id")),
+    )
+    with op.batch_alter_table("evening_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evening_wish_day"), ["day"], unique=False)
+
+    op.create_table(
         "planned_stop",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -339,6 +353,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_planned_stop_visit_id"))
 
     op.drop_table("planned_stop")
+    with op.batch_alter_table("evening_wish", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evening_wish_day"))
+
+    op.drop_table("evening_wish")
     op.drop_table("round_plan")
     with op.batch_alter_table("team_shift", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_team_shift_team_id"))

@@ -1,0 +1,1 @@
+"""Families of instances: what is run on each, beside what."""

@@ -1,0 +1,386 @@
+"""Why a place is left out tonight, and what can be done: docs/methods/rounds.md."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from geo.rounds.clock import Clock, Hours, clocks
+from geo.rounds.evaluation import evaluate_plan, kept_places, missing_places, value_of
+from geo.rounds.filling import Insertion, insertions
+from geo.rounds.model import Evening, Locks, Route, Stop, Team
+from geo.rounds.solver import after, solve
+from geo.rounds.units import Unit, chains_of
+
+WORTHWHILE = 1e-6
+"""Units of prize by which one plan must beat another to count as better."""
+
+TRIED = 8
+"""Positions for which making room is tried, those that lack the least first."""
+
+
+class ReasonKind(StrEnum):
+    """
+    Why a place is not visited; the first that holds.
+
+    `LEFT_OUT`: the coordinator said so. `SHUT`: it does not open for long enough this evening.
+    `NO_PAIR_WHEN_OPEN`: no pair that may go works then. `WINDOW_NEVER_MEETS_SHIFT`: after the drive there and
+    before the drive back, none can. `LOCKED`: only a locked round could, or its locked hours never come.
+    `NO_PRIZE_GAIN`: it would fit, and costs more time than it is worth. `FITS`: it would fit, and is worth
+    it; plans made by hand have such places. `UNFINISHED`: a better plan with it has been found meanwhile.
+    `DISPLACED`: all rounds are full, and what would have to go out is worth more. `ALL_FULL`: all rounds are
+    full of visits that are kept.
+    """
+
+    LEFT_OUT = "left_out"
+    SHUT = "shut"
+    NO_PAIR_WHEN_OPEN = "no_pair_when_open"
+    WINDOW_NEVER_MEETS_SHIFT = "window_never_meets_shift"
+    LOCKED = "locked"
+    NO_PRIZE_GAIN = "no_prize_gain"
+    FITS = "fits"
+    UNFINISHED = "unfinished"
+    DISPLACED = "displaced"
+    ALL_FULL = "all_full"
+
+
+@dataclass(frozen=True)
+class Swap:
+    """
+    A plan that visits the place, beside the one at hand.
+
+    Attributes
+    ----------
+    routes : tuple of Route
+        The plan.
+    goes_out, comes_in : tuple of int
+        Places that are no longer visited, and those that newly are (the place among them).
+    prize_change, value_change : float
+        Prizes, and prizes less what the duration costs: new less old.
+    """
+
+    routes: tuple[Route, ...]
+    goes_out: tuple[int, ...]
+    comes_in: tuple[int, ...]
+    prize_change: float
+    value_change: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """
+    Why one place is not visited.
+
+    Attributes
+    ----------
+    place : int
+        The place.
+    kind : ReasonKind
+        The reason.
+    team : int or None
+        The pair it would be easiest for, where there is one.
+    lacks_min : float or None
+        Minutes that are missing with that pair, at worst; None where time is not the matter.
+    cost : float or None
+        What going there would cost in units of prize (`ReasonKind.NO_PRIZE_GAIN`, `ReasonKind.FITS`).
+    swap : Swap or None
+        What forcing it in would come to, where it can be done.
+    """
+
+    place: int
+    kind: ReasonKind
+    team: int | None = None
+    lacks_min: float | None = None
+    cost: float | None = None
+    swap: Swap | None = None
+
+
+@dataclass(frozen=True)
+class Remedies:
+    """
+    What can be done so that a place is visited.
+
+    Attributes
+    ----------
+    force : Swap or None
+        Tonight's plan with it.
+    days : tuple of int
+        Other days on which a pair could go.
+    teams : tuple of int
+        Idle pairs that could go tonight.
+    """
+
+    force: Swap | None
+    days: tuple[int, ...]
+    teams: tuple[int, ...]
+
+
+def explain(
+    evening: Evening, routes: Sequence[Route], locks: Locks | None = None, *, seed: int = 1, effort: int = 60
+) -> tuple[Reason, ...]:
+    """
+    Return the reason for each stop of the evening that no round visits.
+
+    Parameters
+    ----------
+    evening : Evening
+        Stops, pairs, travel and aim.
+    routes : sequence of Route
+        The plan.
+    locks : Locks, optional
+        What is settled.
+    seed, effort : int
+        Of the search for what forcing a place in would come to: iterations for each place; 0 makes do with
+        what can be put out of one round.
+
+    Returns
+    -------
+    tuple of Reason
+        In the order of the stops.
+    """
+    case = _Case.of(evening, routes, locks or Locks(), seed, effort)
+    visited = {place for route in routes for place in route.places}
+    return tuple(case.reason(stop) for stop in evening.stops if stop.place not in visited)
+
+
+def force(
+    evening: Evening,
+    routes: Sequence[Route],
+    place: int,
+    locks: Locks | None = None,
+    *,
+    seed: int = 1,
+    effort: int = 200,
+) -> Swap | None:
+    """
+    Return the best plan found that visits a place, beside the one at hand.
+
+    Parameters
+    ----------
+    evening : Evening
+        Stops, pairs, travel and aim.
+    routes : sequence of Route
+        The plan at hand.
+    place : int
+        What is forced in.
+    locks : Locks, optional
+        What is settled; the place is no longer left out.
+    seed, effort : int
+        Of the search, in iterations.
+
+    Returns
+    -------
+    Swap or None
+        None where no plan was found that visits it and keeps all that has to be kept.
+    """
+    settled = locks or Locks()
+    settled = replace(settled, left_out=settled.left_out - {place})
+    stop = next(stop for stop in evening.stops if stop.place == place)
+    return _Case.of(evening, routes, settled, seed, effort).forced(stop)
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """A plan, and all that is looked up once to explain it."""
+
+    evening: Evening
+    routes: tuple[Route, ...]
+    locks: Locks
+    seed: int
+    effort: int
+    clocks: Mapping[int, Clock]
+
+    @classmethod
+    def of(cls, evening: Evening, routes: Sequence[Route], locks: Locks, seed: int, effort: int) -> "_Case":
+        given = {route.team: route for route in routes}
+        plan = tuple(given.get(team.team, Route(team.team, ())) for team in evening.teams)
+        return cls(evening, plan, locks, seed, effort, clocks(evening, locks))
+
+    def reason(self, stop: Stop) -> Reason:
+        """Return the first reason that holds."""
+        place = stop.place
+        if place in self.locks.left_out:
+            return Reason(place, ReasonKind.LEFT_OUT)
+        if not Hours.of(stop).first_min:
+            return Reason(place, ReasonKind.SHUT)
+        if not Hours.of(stop, self.locks.times.get(place)).first_min:
+            return Reason(place, ReasonKind.LOCKED)
+        present = [team for team in self.evening.teams if may_go(stop, team) and is_out_when_open(stop, team)]
+        if not present:
+            return Reason(place, ReasonKind.NO_PAIR_WHEN_OPEN)
+        late = {team.team: self.clocks[team.team].late((place,)) for team in present}
+        nearest = min(late, key=lambda team: late[team])
+        if late[nearest]:
+            return Reason(place, ReasonKind.WINDOW_NEVER_MEETS_SHIFT, nearest, late[nearest])
+        reachable = frozenset(team for team in late if not late[team])
+        return self.reason_of_room(stop, reachable)
+
+    def reason_of_room(self, stop: Stop, reachable: frozenset[int]) -> Reason:
+        """Return why no round takes a place that some pair could go to."""
+        place, pair = stop.place, self.locks.pairs.get(stop.place)
+        free = (reachable if pair is None else reachable & {pair}) - self.locks.rounds
+        options = self.insertions(stop, free)
+        fitting = [option for option in options if not option.late_min]
+        if fitting:
+            shortest = min(fitting, key=lambda option: option.longer_min)
+            cost = self.evening.aim.lambda_duration * shortest.longer_min
+            is_worth_it = self.prize(stop) > cost or place in kept_places(self.evening, self.locks)
+            kind = ReasonKind.FITS if is_worth_it else ReasonKind.NO_PRIZE_GAIN
+            return Reason(place, kind, shortest.route.team, cost=cost)
+        settled = [option for option in self.insertions(stop, reachable - free) if not option.late_min]
+        if settled or not free:
+            return Reason(place, ReasonKind.LOCKED, settled[0].route.team if settled else min(reachable))
+        nearest = min(options, key=lambda option: option.late_min, default=None)
+        team, lacks = (None, None) if nearest is None else (nearest.route.team, nearest.late_min)
+        swap = self.forced(stop)
+        if swap is None:
+            return Reason(place, ReasonKind.ALL_FULL, team, lacks)
+        is_better = swap.value_change > WORTHWHILE and self.is_complete()
+        kind = ReasonKind.UNFINISHED if is_better else ReasonKind.DISPLACED
+        return Reason(place, kind, team, lacks, swap=swap)
+
+    def is_complete(self) -> bool:
+        """Tell whether the plan at hand visits all that has to be kept, and may be compared by its worth."""
+        return not missing_places(self.evening, self.routes, self.locks)
+
+    def unit(self, stop: Stop, teams: frozenset[int]) -> Unit:
+        """Return a stop with the others that its order is locked with."""
+        chains = chains_of(self.locks.orders, self.locks.left_out)
+        places = next((chain for chain in chains if stop.place in chain), (stop.place,))
+        return Unit(places, teams, required=True)
+
+    def prize(self, stop: Stop) -> float:
+        """Return what a visit of the stop and of those bound to it is worth."""
+        prizes = {other.place: other.prize for other in self.evening.stops}
+        return sum(prizes[place] for place in self.unit(stop, frozenset()).places)
+
+    def insertions(self, stop: Stop, teams: frozenset[int]) -> list[Insertion]:
+        """Return all ways of putting a stop into the rounds of some pairs."""
+        unit = self.unit(stop, teams)
+        rounds = [
+            Route(route.team, tuple(place for place in route.places if place not in unit.places))
+            for route in self.routes
+        ]
+        return list(insertions(rounds, unit, self.clocks, self.locks))
+
+    def forced(self, stop: Stop) -> Swap | None:
+        """Return the best plan found that visits a stop."""
+        must = frozenset(self.unit(stop, frozenset()).places)
+        stops = tuple(
+            replace(other, required=True) if other.place in must else other for other in self.evening.stops
+        )
+        evening = replace(self.evening, stops=stops)
+        plan = self.making_room(stop)
+        if self.effort or plan is None:
+            budget = after(max(self.effort, 1))
+            plan = solve(evening, seed=self.seed, stop=budget, locks=self.locks, start=plan or self.routes)
+        lost = set(missing_places(evening, plan, self.locks))
+        if stop.place in lost or not lost <= set(missing_places(self.evening, self.routes, self.locks)):
+            return None
+        return self.swap(plan)
+
+    def swap(self, plan: tuple[Route, ...]) -> Swap:
+        """Return a plan beside the one at hand."""
+        before, after_ = (evaluate_plan(self.evening, routes, self.locks) for routes in (self.routes, plan))
+        old = {place for route in self.routes for place in route.places}
+        new = {place for route in plan for place in route.places}
+        return Swap(
+            plan,
+            tuple(sorted(old - new)),
+            tuple(sorted(new - old)),
+            sum(report.prize for report in after_) - sum(report.prize for report in before),
+            value_of(self.evening, after_) - value_of(self.evening, before),
+        )
+
+    def making_room(self, stop: Stop) -> tuple[Route, ...] | None:
+        """Return the plan with a stop put into one round and as little as it takes put out of it."""
+        kept = kept_places(self.evening, self.locks) | set(self.unit(stop, frozenset()).places)
+        free = frozenset(
+            team.team
+            for team in self.evening.teams
+            if may_go(stop, team) and self.locks.pairs.get(stop.place, team.team) == team.team
+        )
+        options = sorted(self.insertions(stop, free - self.locks.rounds), key=lambda option: option.late_min)
+        plans = [self.with_round(route) for route in self.emptied(options[:TRIED], kept)]
+        return max(
+            plans,
+            key=lambda plan: value_of(self.evening, evaluate_plan(self.evening, plan, self.locks)),
+            default=None,
+        )
+
+    def with_round(self, route: Route) -> tuple[Route, ...]:
+        """Return the plan with another round of one pair."""
+        return tuple(route if route.team == other.team else other for other in self.routes)
+
+    def emptied(self, options: Sequence[Insertion], kept: frozenset[int]) -> Iterator[Route]:
+        """Put stops out of each round until it can be kept, those first that gain much time for little."""
+        prizes = {stop.place: stop.prize for stop in self.evening.stops}
+        for option in options:
+            clock = self.clocks[option.route.team]
+            places, late = option.route.places, option.late_min
+            while late:
+                shorter = [
+                    (clock.late(rest), prizes[place], rest)
+                    for place in places
+                    if place not in kept
+                    for rest in [tuple(other for other in places if other != place)]
+                ]
+                if not shorter:
+                    break
+                now = late
+                late, _, places = max(shorter, key=lambda one: (now - one[0]) / (one[1] + WORTHWHILE))
+            else:
+                yield Route(option.route.team, places)
+
+
+def may_go(stop: Stop, team: Team) -> bool:
+    """Tell whether a pair may go to a stop at all."""
+    return stop.teams is None or team.team in stop.teams
+
+
+def is_out_when_open(stop: Stop, team: Team) -> bool:
+    """Tell whether a pair's shift holds a whole visit while the place is open, driving aside."""
+    hours, shift = Hours.of(stop), team.shift
+    return any(
+        max(first, shift.opens_min) <= min(last, shift.closes_min - stop.service_min)
+        for first, last in zip(hours.first_min, hours.last_min, strict=True)
+    )
+
+
+def remedies(
+    reason: Reason, *, days: Mapping[int, Evening] | None = None, idle: Evening | None = None
+) -> Remedies:
+    """
+    Return what can be done about a place that is left out.
+
+    Parameters
+    ----------
+    reason : Reason
+        From `explain`.
+    days : mapping of int to Evening, optional
+        Other days with the pairs that are out on them, by any number that names the day.
+    idle : Evening, optional
+        This evening with the pairs that could go out and do not.
+
+    Returns
+    -------
+    Remedies
+        Empty parts where nothing of the kind helps. A day or a pair is named if it can go there at worst and
+        be back in time, whatever else it does.
+    """
+    return Remedies(
+        force=reason.swap,
+        days=tuple(day for day, evening in (days or {}).items() if _able(evening, reason.place)),
+        teams=_able(idle, reason.place) if idle is not None else (),
+    )
+
+
+def _able(evening: Evening, place: int) -> tuple[int, ...]:
+    """Return the pairs of an evening that can go to a place and be back in time."""
+    stop = next((stop for stop in evening.stops if stop.place == place), None)
+    if stop is None or not Hours.of(stop).first_min:
+        return ()
+    return tuple(
+        team.team
+        for team in evening.teams
+        if may_go(stop, team) and not Clock(evening, team, Locks()).late((place,))
+    )

@@ -1,0 +1,204 @@
+"""Where a site fits: the cheapest spot in each round, and the cheapest choice of pattern and rounds."""
+
+import numpy as np
+
+from geo.schedules.engine.compiled import Seeds, below, compiled, share
+from geo.schedules.engine.memory import DAY, LOAD, VERSION, WORK, Memory
+from geo.schedules.engine.problem import UNSERVED
+from geo.schedules.engine.regular import fit_regular
+from geo.schedules.engine.state import State, begin_at, insert, refresh
+from geo.schedules.engine.tables import Tables
+
+BLINK = 0.01
+"""Chance that a round is overlooked, which keeps a greedy repair from always making the same plan."""
+
+
+@compiled
+def excess_price(tables: Tables, memory: Memory, number: int, load: float, work: float) -> float:
+    """Return the price of a round that carries too much or takes too long."""
+    price = 0.0
+    if load > tables.capacity[number] + 1e-9:
+        price += memory.excess_price[LOAD] * (load - tables.capacity[number])
+    if work > tables.longest[number] + 1e-9:
+        price += memory.excess_price[WORK] * (work - tables.longest[number])
+    return price
+
+
+@compiled
+def unfairness(tables: Tables, state: State, number: int) -> float:
+    """Return the price of the extra burden of a team if it drove one more round."""
+    team, burden = tables.team[number], 0.0
+    for other in range(len(tables.team)):
+        if tables.team[other] == team and state.size[other] > 0:
+            burden += tables.burden[other]
+    over = burden - tables.allowance[team]
+    return float(tables.unfair_price * (max(0.0, over + tables.burden[number]) - max(0.0, over)))
+
+
+@compiled
+def find_spot(tables: Tables, state: State, memory: Memory, site: int, number: int) -> None:
+    """Remember the spot of a round that adds least to the road, if there is one in time."""
+    best, spot = np.inf, -1
+    period, stops = tables.period[number], state.stops[number]
+    travel = tables.travel[tables.vehicle[number]]
+    size = state.size[number]
+    for at in range(size + 1):
+        before, after = stops[at], stops[at + 1]
+        extra = travel[before, site] + travel[site, after]
+        if size > 0:
+            extra -= travel[before, after]
+        if extra < best:
+            if tables.is_timed:
+                begin = begin_at(tables, site, period, state.leaves[number, at] + travel[before, site])
+                if begin == np.inf:
+                    break
+                back = begin + tables.service[site, period] + travel[site, after]
+                if back > state.latest[number, at + 1]:
+                    continue
+            best, spot = extra, at
+    memory.gain[site, number] = best
+    memory.spot[site, number] = spot
+    memory.seen[site, number] = state.version[number]
+
+
+@compiled
+def offer(tables: Tables, state: State, memory: Memory, site: int, number: int) -> float:
+    """Return the price of visiting a site in a round, or infinity."""
+    if memory.seen[site, number] != state.version[number]:
+        find_spot(tables, state, memory, site, number)
+    price = memory.gain[site, number]
+    if price == np.inf:
+        return np.inf
+    period, load, work = tables.period[number], state.load[number], state.work[number]
+    more = load + tables.demand[site, period]
+    longer = work + price + tables.service[site, period]
+    if more > tables.capacity[number] or longer > tables.longest[number]:
+        above = excess_price(tables, memory, number, more, longer)
+        price += above - (excess_price(tables, memory, number, load, work) if above < np.inf else 0.0)
+    if state.size[number] == 0:
+        price += tables.price[number]
+        if tables.unfair_price > 0:
+            price += unfairness(tables, state, number)
+    return float(price)
+
+
+@compiled
+def cheapest_round(tables: Tables, memory: Memory, pattern: int, period: int) -> int:
+    """Return the round of a period with the lowest offer, or -1."""
+    best, chosen = np.inf, -1
+    for at in range(tables.first_round[period], tables.first_round[period + 1]):
+        number = tables.round_list[at]
+        price = memory.offer[number] + tables.visit_price[pattern, tables.team[number]]
+        if price < best:
+            best, chosen = price, number
+    return chosen
+
+
+@compiled
+def fit_free(tables: Tables, memory: Memory, site: int, pattern: int, limit: float) -> float:
+    """Choose the cheapest round for each visit of a pattern; return the price, or infinity above *limit*."""
+    total = 0.0
+    first = tables.first_period[pattern]
+    for at in range(first, tables.first_period[pattern + 1]):
+        number = cheapest_round(tables, memory, pattern, tables.period_list[at])
+        if number < 0:
+            return np.inf
+        total += memory.offer[number] + tables.visit_price[pattern, tables.team[number]]
+        if total >= limit:
+            return np.inf
+        memory.chosen[at - first, 0] = number
+        memory.chosen[at - first, 1] = memory.spot[site, number]
+    return float(total)
+
+
+@compiled
+def fit_team(tables: Tables, memory: Memory, site: int, pattern: int, team: int, limit: float) -> float:
+    """Choose the rounds of a team for a pattern; return the price, or infinity above *limit*."""
+    first, last = tables.first_period[pattern], tables.first_period[pattern + 1]
+    total = tables.visit_price[pattern, team] * (last - first)
+    for at in range(first, last):
+        number = tables.round_of[tables.period_list[at], team]
+        if number < 0:
+            return np.inf
+        total += memory.offer[number]
+        if total >= limit:
+            return np.inf
+        memory.chosen[at - first, 0] = number
+        memory.chosen[at - first, 1] = memory.spot[site, number]
+    return float(total)
+
+
+@compiled
+def gather_offers(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> None:
+    """Set the offers of all rounds for a site."""
+    for number in range(len(tables.period)):
+        memory.offer[number] = -1.0
+    for pattern in range(tables.first_pattern[site], tables.first_pattern[site + 1]):
+        for at in range(tables.first_period[pattern], tables.first_period[pattern + 1]):
+            period = tables.period_list[at]
+            for place in range(tables.first_round[period], tables.first_round[period + 1]):
+                number = tables.round_list[place]
+                if memory.offer[number] < 0:
+                    blinks = share(seeds) < BLINK
+                    memory.offer[number] = np.inf if blinks else offer(tables, state, memory, site, number)
+
+
+@compiled
+def place_site(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> bool:
+    """Visit a site in the cheapest way, or leave it out where that is cheaper; return whether it is in."""
+    gather_offers(tables, state, memory, site, seeds)
+    best, best_pattern = tables.unserved_price[site], UNSERVED
+    kept = memory.kept
+    first, last = tables.first_pattern[site], tables.first_pattern[site + 1]
+    shift = below(max(1, last - first), seeds)
+    for step in range(last - first):
+        pattern = first + (step + shift) % (last - first)
+        teams = tables.visit_price.shape[1] if tables.same_team else 1
+        for team in range(teams):
+            if not tables.same_team:
+                price = fit_free(tables, memory, site, pattern, best)
+            else:
+                price = fit_team(tables, memory, site, pattern, team, best)
+                if tables.is_regular and price < best:
+                    price = fit_regular(tables, state, memory, site, pattern, team)
+            if price < best:
+                best, best_pattern = price, pattern
+                for visit in range(len(kept)):
+                    kept[visit, 0], kept[visit, 1] = memory.chosen[visit, 0], memory.chosen[visit, 1]
+    if best_pattern == UNSERVED:
+        return False
+    visits = tables.first_period[best_pattern + 1] - tables.first_period[best_pattern]
+    for visit in range(visits):
+        put_in(tables, state, memory, site, kept[visit, 0], kept[visit, 1])
+    state.pattern[site] = best_pattern
+    return True
+
+
+@compiled
+def place_visit(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> bool:
+    """Put the visit of one period back into the cheapest round of that period; return whether it is in."""
+    period, pattern = memory.counters[DAY], state.pattern[site]
+    for at in range(tables.first_round[period], tables.first_round[period + 1]):
+        number = tables.round_list[at]
+        blinks = share(seeds) < BLINK
+        memory.offer[number] = np.inf if blinks else offer(tables, state, memory, site, number)
+    number = cheapest_round(tables, memory, pattern, period)
+    if number < 0:
+        return False
+    put_in(tables, state, memory, site, number, memory.spot[site, number])
+    return True
+
+
+@compiled
+def put_in(tables: Tables, state: State, memory: Memory, site: int, number: int, at: int) -> None:
+    """Put a visit into a round and bring the round up to date."""
+    insert(tables, state, site, number, at)
+    touch(tables, state, memory, number)
+
+
+@compiled
+def touch(tables: Tables, state: State, memory: Memory, number: int) -> None:
+    """Bring a changed round up to date."""
+    refresh(tables, state, number)
+    memory.counters[VERSION] += 1
+    state.version[number] = memory.counters[VERSION]

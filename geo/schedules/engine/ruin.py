@@ -1,0 +1,205 @@
+"""Which visits are taken out of a plan, to be put in again in a better way.
+
+References
+----------
+Christiaens, J. & Vanden Berghe, G. (2020), Slack induction by string removals for vehicle routing problems,
+Transportation Science 54(2).
+"""
+
+from geo.schedules.engine.compiled import Seeds, below, compiled, share
+from geo.schedules.engine.insertion import touch
+from geo.schedules.engine.memory import ALL_PERIODS, DAY, REMOVED, Memory
+from geo.schedules.engine.problem import UNSERVED
+from geo.schedules.engine.state import State, take_out
+from geo.schedules.engine.tables import Tables
+
+LONGEST_STRING = 10
+"""Most stops in a row that are taken out of one round."""
+
+SPLIT = 0.5
+"""Chance that a string keeps some stops in its midst."""
+
+KEPT_NEAR = 0.3
+"""Chance that a site near the centre of a removal stays."""
+
+ONE_PERIOD = 0.5
+"""Chance that only visits of one period are taken out, where each can go to any team."""
+
+STRINGS, CLUSTERS, SCATTERED = 0.75, 0.9, 0.97
+"""Shares of the ways to take visits out, one upon the other; the rest empties a round."""
+
+ANY_ORDER, HEAVY_FIRST, FAR_FIRST, NEAR_FIRST, ORDERS = 4, 7, 9, 10, 12
+"""Shares of the orders to put sites back in, in twelfths, one upon the other; the rest is frequent first."""
+
+LARGEST_ROUND = 20
+"""Most stops that go when a whole round is emptied."""
+
+
+@compiled
+def remove(tables: Tables, state: State, memory: Memory, site: int) -> None:
+    """Take a site, or its visit of one period, out of the plan, unless it is out already or fixed."""
+    if state.pattern[site] == UNSERVED or tables.fixed[site]:
+        return
+    day = memory.counters[DAY]
+    if day != ALL_PERIODS and state.where[site, day] < 0:
+        return
+    pattern = state.pattern[site]
+    for at in range(tables.first_period[pattern], tables.first_period[pattern + 1]):
+        period = tables.period_list[at]
+        number = state.where[site, period]
+        # Another visit of it may already be out, when a site is removed whose visit found no room.
+        if number >= 0 and day in (ALL_PERIODS, period):
+            take_out(tables, state, site, number)
+            touch(tables, state, memory, number)
+    if day == ALL_PERIODS:
+        state.pattern[site] = UNSERVED
+    memory.removed[memory.counters[REMOVED]] = site
+    memory.counters[REMOVED] += 1
+
+
+@compiled
+def round_of_visit(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> int:
+    """Return the round of a random visit of a site, or of its visit of one period, or -1."""
+    day = memory.counters[DAY]
+    if day != ALL_PERIODS:
+        return int(state.where[site, day])
+    pattern = state.pattern[site]
+    if pattern == UNSERVED:
+        return -1
+    first, visits = (
+        tables.first_period[pattern],
+        tables.first_period[pattern + 1] - tables.first_period[pattern],
+    )
+    if visits == 0:
+        return -1
+    at = first + below(visits, seeds)
+    return int(state.where[site, tables.period_list[at]])
+
+
+@compiled
+def remove_string(
+    tables: Tables, state: State, memory: Memory, number: int, site: int, wanted: int, seeds: Seeds
+) -> None:
+    """Take stops in a row, *site* among them, out of a round."""
+    size = state.size[number]
+    stops = memory.route
+    for at in range(size):
+        stops[at] = state.stops[number, at + 1]
+    place = 0
+    while stops[place] != site:
+        place += 1
+    kept = 0
+    if wanted > 1 and wanted < size and share(seeds) < SPLIT:
+        kept = 1
+        while wanted + kept < size and share(seeds) < SPLIT:
+            kept += 1
+    span = wanted + kept
+    lowest, highest = max(0, place - span + 1), min(place, size - span)
+    first = lowest + below(highest - lowest + 1, seeds)
+    hole = first + (1 + below(wanted - 1, seeds) if kept > 0 else span)
+    for at in range(first, first + span):
+        if at < hole or at >= hole + kept:
+            remove(tables, state, memory, stops[at])
+
+
+@compiled
+def ruin_strings(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
+    """Take out strings of stops near a random site, one of each round."""
+    visits, used = 0, 0
+    for number in range(len(state.size)):
+        memory.is_ruined[number] = False
+        visits += state.size[number]
+        used += state.size[number] > 0
+    if used == 0:
+        return
+    longest = max(1.0, min(float(LONGEST_STRING), visits / used))
+    strings = int(1 + share(seeds) * max(1.0, 4 * removals / (1 + longest) - 1))
+    seed = below(len(state.pattern), seeds)
+    for near in range(tables.near.shape[1]):
+        site = tables.near[seed, near]
+        number = round_of_visit(tables, state, memory, site, seeds)
+        if number >= 0 and not memory.is_ruined[number]:
+            limit = min(float(state.size[number]), longest)
+            wanted = int(1 + share(seeds) * limit)
+            memory.is_ruined[number] = True
+            remove_string(tables, state, memory, number, site, min(wanted, state.size[number]), seeds)
+            strings -= 1
+            if strings <= 0:
+                return
+
+
+@compiled
+def ruin_cluster(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
+    """Take out sites near a random one."""
+    wanted = 1 + below(int(2 * removals), seeds)
+    seed = below(len(state.pattern), seeds)
+    for near in range(tables.near.shape[1]):
+        if share(seeds) >= KEPT_NEAR:
+            remove(tables, state, memory, tables.near[seed, near])
+            if memory.counters[REMOVED] >= wanted:
+                return
+
+
+@compiled
+def ruin_scattered(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
+    """Take out sites anywhere."""
+    for _ in range(1 + below(int(removals), seeds)):
+        remove(tables, state, memory, below(len(state.pattern), seeds))
+
+
+@compiled
+def ruin_round(tables: Tables, state: State, memory: Memory, seeds: Seeds) -> None:
+    """Empty a round, or a stretch of it."""
+    number = below(len(state.size), seeds)
+    size = state.size[number]
+    stops = memory.route
+    for at in range(size):
+        stops[at] = state.stops[number, at + 1]
+    first = below(max(1, size - LARGEST_ROUND + 1), seeds)
+    for at in range(first, min(size, first + LARGEST_ROUND)):
+        remove(tables, state, memory, stops[at])
+
+
+@compiled
+def ruin(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
+    """Take out visits in a way chosen at random."""
+    memory.counters[REMOVED] = 0
+    memory.counters[DAY] = ALL_PERIODS
+    # With one team for all visits a single visit has nowhere else to go.
+    if not tables.same_team and tables.demand.shape[1] > 1 and share(seeds) < ONE_PERIOD:
+        memory.counters[DAY] = below(tables.demand.shape[1], seeds)
+    way = share(seeds)
+    if way < STRINGS:
+        ruin_strings(tables, state, memory, removals, seeds)
+    elif way < CLUSTERS:
+        ruin_cluster(tables, state, memory, removals, seeds)
+    elif way < SCATTERED or memory.counters[DAY] != ALL_PERIODS:
+        ruin_scattered(tables, state, memory, removals, seeds)
+    else:
+        ruin_round(tables, state, memory, seeds)
+
+
+@compiled
+def order_removed(tables: Tables, memory: Memory, seeds: Seeds) -> None:
+    """Put the removed sites in an order chosen at random: any, heavy, far, near or frequent first."""
+    way, count = below(ORDERS, seeds), memory.counters[REMOVED]
+    depot = tables.start_node[0]
+    for at in range(count):
+        site = memory.removed[at]
+        if way < ANY_ORDER:
+            key = share(seeds)
+        elif way < HEAVY_FIRST:
+            key = -tables.demand[site, 0]
+        elif way < FAR_FIRST:
+            key = -tables.travel[0, depot, site]
+        elif way < NEAR_FIRST:
+            key = tables.travel[0, depot, site]
+        else:
+            first = tables.first_pattern[site]
+            key = -float(tables.first_period[first + 1] - tables.first_period[first])
+        spot = at
+        while spot > 0 and memory.key[spot - 1] > key:
+            memory.key[spot] = memory.key[spot - 1]
+            memory.removed[spot] = memory.removed[spot - 1]
+            spot -= 1
+        memory.key[spot], memory.removed[spot] = key, site

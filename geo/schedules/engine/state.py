@@ -1,0 +1,187 @@
+"""A plan as the kernels change it: routes with their hours, and where each site is visited."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.schedules.engine.compiled import compiled
+from geo.schedules.engine.problem import UNSERVED, Floats, Ints
+from geo.schedules.engine.tables import Tables
+
+
+class State(NamedTuple):
+    """
+    A plan under change.
+
+    Attributes
+    ----------
+    stops : ndarray of int, shape (rounds, sites + 2)
+        Nodes of each round: its start, its sites in order, its end.
+    size : ndarray of int, shape (rounds,)
+        Number of sites in each round.
+    load, drive, work : ndarray of float, shape (rounds,)
+        Demand, minutes on the road, and minutes on the road and on site.
+    leaves, begins, latest : ndarray of float, shape (rounds, sites + 2)
+        When each stop is left, when its visit begins, and when it may begin at the latest for the rest of
+        the round to stay in time.
+    hour : ndarray of float, shape (sites, periods)
+        When the visit of a site begins, where there is one.
+    where : ndarray of int, shape (sites, periods)
+        Round of each visit, or -1.
+    pattern : ndarray of int, shape (sites,)
+        Pattern of each site, or `UNSERVED`.
+    version : ndarray of int, shape (rounds,)
+        A number that no other content of the round ever had.
+    """
+
+    stops: Ints
+    size: Ints
+    load: Floats
+    drive: Floats
+    work: Floats
+    leaves: Floats
+    begins: Floats
+    latest: Floats
+    hour: Floats
+    where: Ints
+    pattern: Ints
+    version: Ints
+
+
+def empty_state(tables: Tables) -> State:
+    """Return a plan without visits."""
+    rounds, (sites, periods) = len(tables.period), tables.demand.shape
+    state = State(
+        stops=np.zeros((rounds, sites + 2), dtype=np.int64),
+        size=np.zeros(rounds, dtype=np.int64),
+        load=np.zeros(rounds),
+        drive=np.zeros(rounds),
+        work=np.zeros(rounds),
+        leaves=np.zeros((rounds, sites + 2)),
+        begins=np.zeros((rounds, sites + 2)),
+        latest=np.zeros((rounds, sites + 2)),
+        hour=np.zeros((sites, periods)),
+        where=np.full((sites, periods), -1, dtype=np.int64),
+        pattern=np.full(sites, UNSERVED, dtype=np.int64),
+        version=np.zeros(rounds, dtype=np.int64),
+    )
+    for number in range(rounds):
+        state.stops[number, 0] = tables.start_node[number]
+        state.stops[number, 1] = tables.end_node[number]
+        refresh(tables, state, number)
+    return state
+
+
+@compiled
+def begin_at(tables: Tables, site: int, period: int, arrival: float) -> float:
+    """Return when a visit can begin on arrival, or infinity."""
+    for window in range(tables.earliest.shape[2]):
+        if arrival <= tables.latest[site, period, window]:
+            return float(max(arrival, tables.earliest[site, period, window]))
+    return np.inf
+
+
+@compiled
+def latest_before(tables: Tables, site: int, period: int, bound: float) -> float:
+    """Return the last minute up to *bound* at which a visit may begin, or minus infinity."""
+    for window in range(tables.earliest.shape[2] - 1, -1, -1):
+        last = min(bound, tables.latest[site, period, window])
+        if last >= tables.earliest[site, period, window]:
+            return float(last)
+    return -np.inf
+
+
+@compiled
+def refresh(tables: Tables, state: State, number: int) -> None:
+    """Recompute a round from its stops."""
+    size, period = state.size[number], tables.period[number]
+    travel, stops = tables.travel[tables.vehicle[number]], state.stops[number]
+    drive, service, load = 0.0, 0.0, 0.0
+    for at in range(size + 1):
+        drive += travel[stops[at], stops[at + 1]]
+    for at in range(1, size + 1):
+        service += tables.service[stops[at], period]
+        load += tables.demand[stops[at], period]
+    # An empty round is not driven, even where it would end elsewhere.
+    state.drive[number] = drive if size > 0 else 0.0
+    state.work[number] = state.drive[number] + service
+    state.load[number] = load
+    if tables.is_timed:
+        set_hours(tables, state, number)
+
+
+@compiled
+def set_hours(tables: Tables, state: State, number: int) -> None:
+    """Recompute the hours of a round from its stops."""
+    size, period = state.size[number], tables.period[number]
+    travel, stops = tables.travel[tables.vehicle[number]], state.stops[number]
+    begins, leaves, latest = state.begins[number], state.leaves[number], state.latest[number]
+    begins[0] = leaves[0] = tables.starts[number]
+    for at in range(1, size + 1):
+        site = stops[at]
+        begins[at] = begin_at(tables, site, period, leaves[at - 1] + travel[stops[at - 1], site])
+        leaves[at] = begins[at] + tables.service[site, period]
+        state.hour[site, period] = begins[at]
+    begins[size + 1] = leaves[size] + travel[stops[size], stops[size + 1]]
+    latest[size + 1] = tables.ends[number]
+    for at in range(size, 0, -1):
+        site = stops[at]
+        bound = latest[at + 1] - travel[site, stops[at + 1]] - tables.service[site, period]
+        latest[at] = latest_before(tables, site, period, bound)
+
+
+@compiled
+def insert(tables: Tables, state: State, site: int, number: int, at: int) -> None:
+    """Put a site after stop *at* of a round; the caller recomputes the round."""
+    stops, size = state.stops[number], state.size[number]
+    for later in range(size + 1, at, -1):
+        stops[later + 1] = stops[later]
+    stops[at + 1] = site
+    state.size[number] = size + 1
+    state.where[site, tables.period[number]] = number
+
+
+@compiled
+def take_out(tables: Tables, state: State, site: int, number: int) -> None:
+    """Take a site out of a round; the caller recomputes the round."""
+    stops, size = state.stops[number], state.size[number]
+    at = 1
+    while stops[at] != site:
+        at += 1
+    for later in range(at, size + 1):
+        stops[later] = stops[later + 1]
+    state.size[number] = size - 1
+    state.where[site, tables.period[number]] = -1
+
+
+@compiled
+def copy_round(source: State, target: State, tables: Tables, number: int) -> None:
+    """Make a round the same in both plans."""
+    size = source.size[number]
+    target.size[number] = size
+    target.load[number] = source.load[number]
+    target.drive[number] = source.drive[number]
+    target.work[number] = source.work[number]
+    target.version[number] = source.version[number]
+    for at in range(size + 2):
+        target.stops[number, at] = source.stops[number, at]
+    if tables.is_timed:
+        for at in range(size + 2):
+            target.leaves[number, at] = source.leaves[number, at]
+            target.begins[number, at] = source.begins[number, at]
+            target.latest[number, at] = source.latest[number, at]
+        for at in range(1, size + 1):
+            site = source.stops[number, at]
+            target.hour[site, tables.period[number]] = source.begins[number, at]
+
+
+@compiled
+def copy_changes(source: State, target: State, tables: Tables) -> None:
+    """Make two plans the same where their versions differ."""
+    for number in range(len(source.size)):
+        if source.version[number] != target.version[number]:
+            copy_round(source, target, tables, number)
+    for site in range(len(source.pattern)):
+        target.pattern[site] = source.pattern[site]
+        for period in range(source.where.shape[1]):
+            target.where[site, period] = source.where[site, period]

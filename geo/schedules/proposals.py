@@ -1,0 +1,138 @@
+"""Three proposals to choose from, compared on the same figures."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from geo.schedules.model import Weights
+from geo.schedules.report import ScheduleReport
+
+EMPHASIS = 5.0
+"""How much more an aim weighs than it does for the coordinator."""
+
+
+class Aim(StrEnum):
+    """What a proposal gives most weight to."""
+
+    LEAST_DRIVING = "least_driving"
+    MOST_PEOPLE = "most_people"
+    MOST_REGULAR = "most_regular"
+
+
+def weights_of(aim: str, base: Weights | None = None) -> Weights:
+    """
+    Return the weights of a proposal.
+
+    Parameters
+    ----------
+    aim : str
+        A value of `Aim`.
+    base : Weights, optional
+        The coordinator's own weights; the defaults where there are none.
+
+    Returns
+    -------
+    Weights
+        The same but for what the aim changes: least driving lets hours, changes, fairness and people count
+        for less, most people lets people and visits count for more, most regular hours, gaps and changes. No
+        aim gives up a visit that the coordinator's own weights would keep to save a drive.
+
+    Raises
+    ------
+    ValueError
+        If there is no such aim.
+    """
+    base = base or Weights()
+    match Aim(aim):
+        case Aim.LEAST_DRIVING:
+            return replace(
+                base,
+                spread=base.spread / EMPHASIS,
+                change=base.change / EMPHASIS,
+                fairness=base.fairness / EMPHASIS,
+                people=base.people / EMPHASIS,
+            )
+        case Aim.MOST_PEOPLE:
+            return replace(base, people=base.people * EMPHASIS**2, missed=base.missed * EMPHASIS)
+        case Aim.MOST_REGULAR:
+            return replace(
+                base,
+                spread=base.spread * EMPHASIS,
+                gap=base.gap * EMPHASIS,
+                change=base.change * EMPHASIS,
+            )
+
+
+def compare_proposals(reports: Mapping[str, ScheduleReport]) -> pd.DataFrame:
+    """
+    Put the figures of several schedules side by side.
+
+    Parameters
+    ----------
+    reports : mapping of str to ScheduleReport
+        By aim, or by any other name.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure, named as in `geo.schedules.report.ScheduleFigures`; one column a schedule; figures
+        that are unknown are NaN. Terms are left out: they are not on the same scale.
+    """
+    return pd.DataFrame(
+        {
+            name: {
+                figure: np.nan if value is None else float(value)
+                for figure, value in asdict(report.figures).items()
+            }
+            for name, report in reports.items()
+        },
+        dtype=float,
+    )
+
+
+def compare_coverage(reports: Mapping[str, ScheduleReport]) -> pd.DataFrame:
+    """
+    Put the coverage of several schedules side by side.
+
+    Parameters
+    ----------
+    reports : mapping of str to ScheduleReport
+        By aim, or by any other name.
+
+    Returns
+    -------
+    DataFrame
+        One row a group, one column a schedule: share of the wanted visits that are kept; NaN where none is
+        wanted.
+    """
+    return pd.DataFrame(
+        {
+            name: {
+                group.group: group.kept / group.wanted if group.wanted else np.nan for group in report.groups
+            }
+            for name, report in reports.items()
+        },
+        dtype=float,
+    )
+
+
+def compare_loads(reports: Mapping[str, ScheduleReport]) -> pd.DataFrame:
+    """
+    Put what each pair does in several schedules side by side.
+
+    Parameters
+    ----------
+    reports : mapping of str to ScheduleReport
+        By aim, or by any other name.
+
+    Returns
+    -------
+    DataFrame
+        One row a schedule and pair (the index), one column a figure of `geo.schedules.report.PairReport`.
+    """
+    rows = [{"proposal": name, **asdict(pair)} for name, report in reports.items() for pair in report.pairs]
+    columns = ["proposal", "team"]
+    return pd.DataFrame(rows).set_index(columns) if rows else pd.DataFrame()

@@ -1,0 +1,153 @@
+"""The committed rounds of an evening: where each pair goes, and what has been done so far."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.planning.committed import CommittedRound, CommittedStop, VisitDone
+from data.planning.rounds import lock_round
+from data.vocabulary import Outcome
+from pages.parts.rounds.bars import show_bars
+from pages.parts.rounds.decide import again_key
+from pages.parts.rounds.material import show_material
+from pages.parts.rounds.on_map import show_rounds_map
+from pages.parts.rounds.session import forget_plan, planning
+from pages.parts.rounds.tonight import Tonight, sheet_of
+from pages.parts.rounds.view import committed_view
+from pages.parts.rounds.wording import (
+    colour_of,
+    hour_text,
+    hours_text,
+    length_text,
+    letter_of,
+    place_name,
+    window_text,
+)
+from pages.ui.access import may_edit, may_open
+from pages.ui.auditing import note_change
+from pages.ui.cache import engine_to_edit, today
+from pages.ui.faults_view import show_faults
+from pages.ui.roadbook import show_roadbook
+from pages.ui.text import _, as_plain, date_text, labelled, ngettext, number, term_of
+
+
+def show_committed(now: Tonight) -> None:
+    """
+    Draw the committed rounds, planned against done.
+
+    Parameters
+    ----------
+    now : Tonight
+        The evening, with at least one committed round.
+    """
+    rounds = now.committed
+    if planning(now.day) is not None:
+        forget_plan()
+        st.info(_("Somebody else committed this evening while you planned it."), icon=":material/info:")
+    st.markdown(_summary(now, rounds))
+    with st.container(horizontal=True, gap="small"):
+        if may_open("record"):
+            st.page_link(
+                "../record.py", label=_("Record visits"), icon=":material/edit_note:", width="content"
+            )
+        if may_edit() and now.day >= today() and not all(one.begun for one in rounds):
+            st.button(
+                _("Plan again"),
+                icon=":material/restart_alt:",
+                key="rounds_again",
+                help=_("What is locked stays."),
+                on_click=_plan_again,
+                args=(now,),
+            )
+    views = [committed_view(one) for one in rounds]
+    # On a phone the lists come first.
+    lists, drawings = st.columns([2, 3], gap="medium")
+    with lists:
+        for one in rounds:
+            _show_round(now, one)
+    with drawings:
+        show_rounds_map(now, views, ())
+        show_bars(now, views)
+    teams, stops = frozenset(one.team for one in rounds), {place for one in rounds for place in one.places}
+    show_material(now, sheet_of(now.day, teams, teams, frozenset(stops)), views)
+    show_roadbook(rounds)
+
+
+def _summary(now: Tonight, rounds: Sequence[CommittedRound]) -> str:
+    stops = sum(len(one.stops) for one in rounds)
+    done = sum(stop.done is not None for one in rounds for stop in one.stops)
+    pairs = ngettext("{count} pair", "{count} pairs", len(rounds)).format(count=number(len(rounds)))
+    places = ngettext("{count} place", "{count} places", stops).format(count=number(stops))
+    text = _("Committed for {day}: {pairs}, {places}.").format(
+        day=date_text(now.day), pairs=pairs, places=places
+    )
+    visited = ngettext("{done} of {count} recorded.", "{done} of {count} recorded.", stops)
+    return f"{text} {visited.format(done=number(done), count=number(stops))}"
+
+
+def _plan_again(now: Tonight) -> None:
+    forget_plan()
+    st.session_state[again_key(now.day)] = True
+
+
+def _show_round(now: Tonight, one: CommittedRound) -> None:
+    position = now.position(one.team)
+    dot = f'<span style="color:{colour_of(position)}">●</span>'
+    with st.container(border=True, key=f"round_{one.id}"):
+        st.markdown(
+            f"{dot} **{as_plain(now.name(one.team))}** · {window_text(one.hours)}", unsafe_allow_html=True
+        )
+        letter = letter_of(position)
+        lines = [_line(f"{letter}{at}", stop) for at, stop in enumerate(one.stops, start=1)]
+        lines += [_unplanned(visit) for visit in one.unplanned]
+        st.markdown("\n".join(lines))
+        if may_edit(one.service) and not one.begun and now.day >= today():
+            st.button(
+                _("Unlock this round") if one.locked else _("Lock this round"),
+                icon=":material/lock_open:" if one.locked else ":material/lock:",
+                type="tertiary",
+                key=f"committed_lock_{one.id}",
+                on_click=_lock,
+                args=(one,),
+            )
+
+
+def _lock(one: CommittedRound) -> None:
+    outcome = lock_round(engine_to_edit(one.service), one.id, locked=not one.locked)
+    show_faults(outcome.faults, {})
+    if not outcome.faults:
+        note_change("round_locked", round=one.id, locked=not one.locked)
+
+
+def _line(mark: str, stop: CommittedStop) -> str:
+    """Return what was planned, and below it what came of it."""
+    plan = stop.plan
+    arrives = hours_text(plan.arrival_min, plan.latest_arrival_min)
+    notes = [_("required")] if plan.required else []
+    notes += [_("locked")] if plan.locked else []
+    text = " · ".join([arrives, f"**{place_name(plan.place)}**", length_text(plan.service_min), *notes])
+    if stop.done is None:
+        return f"- :material/schedule: {mark} · {text}"
+    return f"- {_icon(stop.done)} {mark} · {text}\n    - {_came(stop.done)}"
+
+
+def _unplanned(visit: VisitDone) -> str:
+    name = f"**{place_name(visit.place)}**"
+    return f"- {_icon(visit)} {name} · {_('not planned')}\n    - {_came(visit)}"
+
+
+def _icon(visit: VisitDone) -> str:
+    skipped = visit.outcome is Outcome.SKIPPED
+    return ":material/cancel:" if skipped else ":material/check_circle:"
+
+
+def _came(visit: VisitDone) -> str:
+    parts = [term_of(visit.outcome)]
+    if visit.arrival_min is not None:
+        parts.append(labelled(_("Arrived"), hour_text(visit.arrival_min)))
+    if visit.minutes is not None:
+        parts.append(length_text(visit.minutes))
+    if visit.outcome is Outcome.MET:
+        met = ngettext("{count} person met", "{count} people met", visit.people)
+        parts.append(met.format(count=number(visit.people)))
+    return " · ".join(parts)

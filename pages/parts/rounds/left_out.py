@@ -1,0 +1,236 @@
+"""Why not? Each place that no round visits, with the exact reason and what can be done in one click."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+
+import streamlit as st
+
+from data.planning.evening_register import wish_for
+from data.planning.evenings import EveningSheet
+from geo.rounds.editing import Draft, require, settled
+from geo.rounds.editing import take_back as allow_again
+from geo.rounds.model import Evening
+from geo.rounds.reasons import Reason, ReasonKind, Swap, explain, remedies
+from pages.parts.rounds.session import FIRST_S, Planning, begin_search, edit
+from pages.parts.rounds.tonight import Tonight, add_pair, sheet_of, tonight, waived_pairs
+from pages.parts.rounds.wording import place_label, place_name, reason_text
+from pages.ui.auditing import note_change
+from pages.ui.cache import engine_to_edit, places
+from pages.ui.faults_view import show_faults
+from pages.ui.text import _, as_plain, date_text, labelled, ngettext, number
+
+DAYS_AHEAD = 7
+"""Evenings that are looked at for another day."""
+
+EFFORT = 60
+"""Iterations of the search for what forcing one place in would come to."""
+
+_REASONS = "_rounds_reasons"
+_CHOSEN = "rounds_left_out"
+_DAYS = "_rounds_days"
+
+
+def reasons_of(plan: Planning, sheet: EveningSheet) -> tuple[Reason, ...]:
+    """Return the reason for each place that is left out; computed once a draft."""
+    key = (id(sheet), plan.draft.routes, plan.draft.locks, plan.draft.required)
+    kept: tuple[object, tuple[Reason, ...]] | None = st.session_state.get(_REASONS)
+    if kept is not None and _same(kept[0], key):
+        return kept[1]
+    found = tuple(explain(settled(sheet.evening, plan.draft), plan.draft.routes, plan.draft.locks, effort=0))
+    st.session_state[_REASONS] = (key, found)
+    return found
+
+
+def _same(kept: object, key: object) -> bool:
+    return kept == key
+
+
+def show_left_out(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
+    """
+    Draw the places that are left out, each with its reason, and what can be done about one.
+
+    Parameters
+    ----------
+    now : Tonight
+        The evening.
+    plan : Planning
+        The plan.
+    sheet : EveningSheet
+        The evening ready to be planned.
+    """
+    count = len(sheet.evening.stops) - len(plan.draft.visited)
+    label = ngettext("Why not? {count} place left out", "Why not? {count} places left out", count)
+    # Reasons are exact, which takes a moment: they are looked for once somebody wants to know.
+    box = st.expander(
+        label.format(count=number(count)), icon=":material/help:", key="rounds_why_not", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        reasons = reasons_of(plan, sheet)
+        if not reasons:
+            st.markdown(_("Every place that is open to these pairs is visited."))
+            return
+        ranked = sorted(reasons, key=lambda one: -float(sheet.terms["total"].get(one.place, 0.0)))
+        _act_on_one(now, plan, sheet, ranked)
+        st.markdown("\n".join(_line(now, sheet, one) for one in ranked))
+
+
+def _line(now: Tonight, sheet: EveningSheet, reason: Reason) -> str:
+    score = _("score {score}").format(score=number(float(sheet.terms["total"].get(reason.place, 0.0)), 1))
+    return f"- **{place_name(reason.place)}** ({score}). {as_plain(reason_text(reason, now.names))}"
+
+
+def _act_on_one(now: Tonight, plan: Planning, sheet: EveningSheet, ranked: list[Reason]) -> None:
+    by_place = {reason.place: reason for reason in ranked}
+    if st.session_state.get(_CHOSEN) not in by_place:
+        st.session_state[_CHOSEN] = ranked[0].place
+    with st.container(border=True, key="rounds_remedies"):
+        place = st.selectbox(
+            _("Place that is left out"), list(by_place), format_func=place_label, key=_CHOSEN
+        )
+        reason = by_place[place]
+        st.markdown(as_plain(reason_text(reason, now.names)))
+        if reason.swap is not None:
+            st.caption(_swap_text(reason.swap))
+        with st.container(horizontal=True, gap="small"):
+            if reason.kind is ReasonKind.LEFT_OUT:
+                st.button(
+                    _("Let it be proposed again"),
+                    icon=":material/undo:",
+                    key="remedy_allow",
+                    on_click=_then_search(plan, sheet, partial(allow_again, place=place)),
+                )
+            st.button(
+                _("Force it"),
+                icon=":material/priority_high:",
+                key="remedy_force",
+                help=_("It is visited this evening; what has to give way is shown."),
+                on_click=_force,
+                args=(plan, sheet, place),
+            )
+            st.button(
+                _("Another evening"),
+                icon=":material/event:",
+                key="remedy_days",
+                on_click=_look_at_days,
+                args=(now, reason),
+            )
+            _offer_pairs(now, sheet, reason)
+        _offer_days(place)
+
+
+def _swap_text(swap: Swap) -> str:
+    """Return what forcing a place in would come to."""
+    change = number(swap.prize_change, 1)
+    if not swap.goes_out:
+        return _("Forced in, nothing has to give way (score {change}).").format(change=change)
+    names = ", ".join(place_name(place) for place in swap.goes_out)
+    return _("Forced in, {places} would give way (score {change}).").format(places=names, change=change)
+
+
+def _then_search(plan: Planning, sheet: EveningSheet, change: Callable[[Draft], Draft]) -> Callable[[], None]:
+    def act() -> None:
+        edit(plan, change)
+        begin_search(plan, sheet, FIRST_S)
+
+    return act
+
+
+def swap_for(plan: Planning, sheet: EveningSheet, place: int) -> Swap | None:
+    """Return what forcing a place in would come to, or None where it cannot be done."""
+    draft = allow_again(plan.draft, place)
+    kept = draft.visited | {place}
+    evening = settled(sheet.evening, draft)
+    near = replace(evening, stops=tuple(stop for stop in evening.stops if stop.place in kept))
+    found = explain(near, draft.routes, draft.locks, effort=EFFORT)
+    return next((reason.swap for reason in found if reason.place == place), None)
+
+
+def _force(plan: Planning, sheet: EveningSheet, place: int) -> None:
+    """Put a place on a round, and say what gave way; where nothing can, search around it."""
+    swap = swap_for(plan, sheet, place)
+    if swap is None:
+        edit(plan, partial(require, place=place))
+        begin_search(plan, sheet, FIRST_S)
+        plan.notice = _("{place} is required now; if no round can take it, it stays in this list.").format(
+            place=place_name(place)
+        )
+        return
+    edit(plan, lambda draft: replace(require(draft, place), routes=swap.routes))
+    gone = ", ".join(place_name(one) for one in swap.goes_out)
+    text = (
+        _("{place} is on a round now; {gone} gave way.").format(place=place_name(place), gone=gone)
+        if gone
+        else _("{place} is on a round now; nothing had to give way.").format(place=place_name(place))
+    )
+    plan.notice = text
+
+
+def _idle(now: Tonight, sheet: EveningSheet) -> Evening | None:
+    """Return the evening with the pairs that could go out and do not."""
+    out = {team.team for team in sheet.evening.teams}
+    idle = frozenset(team.id for team in now.able if team.id not in out and not team.lacks)
+    return sheet_of(now.day, idle, frozenset()).evening if idle else None
+
+
+def _offer_pairs(now: Tonight, sheet: EveningSheet, reason: Reason) -> None:
+    idle = _idle(now, sheet)
+    for team in remedies(reason, idle=idle).teams if idle is not None else ():
+        st.button(
+            _("Add a round of {pair}").format(pair=as_plain(now.name(team))),
+            icon=":material/group_add:",
+            key=f"remedy_pair_{team}",
+            on_click=add_pair,
+            args=(now.day, team),
+        )
+
+
+def _look_at_days(now: Tonight, reason: Reason) -> None:
+    """Look for evenings of the next days on which a pair could go there."""
+    evenings = {}
+    for ahead in range(1, DAYS_AHEAD + 1):
+        day = now.day + timedelta(days=ahead)
+        other = tonight(day)
+        teams = frozenset(team.id for team in other.able if not team.lacks)
+        if teams:
+            evenings[day.toordinal()] = sheet_of(day, teams, waived_pairs(other)).evening
+    found = remedies(reason, days=evenings).days
+    st.session_state[_DAYS] = (reason.place, tuple(date.fromordinal(day) for day in found))
+
+
+def _offer_days(place: int) -> None:
+    kept: tuple[int, tuple[date, ...]] | None = st.session_state.get(_DAYS)
+    if kept is None or kept[0] != place:
+        return
+    if not kept[1]:
+        st.caption(
+            ngettext(
+                "No pair could go there in the next {count} day.",
+                "No pair could go there in the next {count} days.",
+                DAYS_AHEAD,
+            ).format(count=DAYS_AHEAD)
+        )
+        return
+    st.caption(_("It will be required on that evening."))
+    with st.container(horizontal=True, gap="small"):
+        for day in kept[1]:
+            st.button(
+                date_text(day), key=f"remedy_day_{day.isoformat()}", on_click=_move_day, args=(place, day)
+            )
+
+
+def _move_day(place: int, day: date) -> None:
+    service = int(places()["service"][place])
+    outcome = wish_for(engine_to_edit(service), place, day, wanted=True)
+    if outcome.faults:
+        show_faults(outcome.faults, {})
+        return
+    note_change("evening_wished", place=place, day=day.isoformat())
+    st.session_state.pop(_DAYS, None)
+    st.toast(
+        labelled(place_name(place), _("required on {day}.").format(day=date_text(day))),
+        icon=":material/event_available:",
+    )

@@ -1,0 +1,196 @@
+"""Hours, pairs, reasons and warnings in words."""
+
+from collections.abc import Mapping
+
+from data.planning.hours import clock_of
+from data.planning.teams import MissingRole, TeamRecord
+from geo.rounds.checks import PlanWarning, WarningKind
+from geo.rounds.model import TimeWindow, Violation
+from geo.rounds.reasons import Reason, ReasonKind
+from pages.ui.cache import places
+from pages.ui.text import _, as_plain, labelled, ngettext, number
+
+PAIR_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7f63b8", "#8a6d3b")
+"""One colour a pair, told apart with the common colour-vision deficiencies; each pair has a letter too."""
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def hour_text(minute: float) -> str:
+    """Return a minute of the evening as the clock shows it: 1530 is 01:30."""
+    return f"{clock_of(round(minute)):%H:%M}"
+
+
+def hours_text(first: float, last: float) -> str:
+    """Return two hours as a range, or one where they are the same."""
+    start, end = hour_text(first), hour_text(last)
+    return start if start == end else f"{start}–{end}"
+
+
+def window_text(window: TimeWindow) -> str:
+    """Return the hours of a window."""
+    return hours_text(window.opens_min, window.closes_min)
+
+
+def length_text(minutes: float) -> str:
+    """Return a length of time: 45 min, 2 h, 2 h 05."""
+    hours, rest = divmod(round(minutes), 60)
+    if not hours:
+        return _("{minutes} min").format(minutes=number(rest))
+    if not rest:
+        return _("{hours} h").format(hours=number(hours))
+    return _("{hours} h {minutes}").format(hours=number(hours), minutes=f"{rest:02d}")
+
+
+def letter_of(position: int) -> str:
+    """Return the letter of the pair in a position of the list."""
+    return LETTERS[position % len(LETTERS)]
+
+
+def colour_of(position: int) -> str:
+    """Return the colour of the pair in a position of the list."""
+    return PAIR_COLOURS[position % len(PAIR_COLOURS)]
+
+
+def place_label(place: int) -> str:
+    """Return the label of a place as it was typed."""
+    labels = places()["label"]
+    return str(labels[place]) if place in labels.index else _("A place of another service")
+
+
+def place_name(place: int) -> str:
+    """Return the label of a place for a text that reads Markdown."""
+    return as_plain(place_label(place))
+
+
+def lacks_text(team: TeamRecord) -> str:
+    """Return what a pair lacks to go out."""
+    if MissingRole.NURSE in team.lacks:
+        return _("No nurse in this pair.")
+    return _("No social worker or educator in this pair.")
+
+
+def violation_text(violation: Violation) -> str:
+    """Return what is wrong with a stop or a round."""
+    return {
+        Violation.LATE: _("Late: the visit does not end before the place closes."),
+        Violation.LATE_AT_WORST: _("May be late: with slow roads the visit does not end before it closes."),
+        Violation.SHUT: _("Shut this evening."),
+        Violation.WRONG_PAIR: _("Not a place of this pair."),
+        Violation.OVERTIME: _("Back after the end of the shift."),
+        Violation.OVERTIME_AT_WORST: _("May be back after the end of the shift, with slow roads."),
+        Violation.TWICE: _("On two rounds."),
+        Violation.LOCK_BROKEN: _("Not as it was locked."),
+    }[violation]
+
+
+def violation_word(violation: Violation) -> str:
+    """Return what is wrong in a word or two, for the list of stops."""
+    return {
+        Violation.LATE: _("late"),
+        Violation.LATE_AT_WORST: _("may be late"),
+        Violation.SHUT: _("shut"),
+        Violation.WRONG_PAIR: _("wrong pair"),
+        Violation.OVERTIME: _("overtime"),
+        Violation.OVERTIME_AT_WORST: _("may be overtime"),
+        Violation.TWICE: _("twice"),
+        Violation.LOCK_BROKEN: _("lock broken"),
+    }[violation]
+
+
+def reason_text(reason: Reason, pairs: Mapping[int, str]) -> str:
+    """
+    Return why a place is left out.
+
+    Parameters
+    ----------
+    reason : Reason
+        From `geo.rounds.reasons.explain`.
+    pairs : mapping of int to str
+        What each pair is called.
+
+    Returns
+    -------
+    str
+        One sentence, or two where time is lacking.
+    """
+    pair = pairs.get(reason.team or 0, "")
+    minutes = length_text(reason.lacks_min or 0)
+    texts = {
+        ReasonKind.LEFT_OUT: _("You left it out."),
+        ReasonKind.SHUT: _("It is shut this evening."),
+        ReasonKind.NO_PAIR_WHEN_OPEN: _("No pair that may go there works while it is open."),
+        ReasonKind.WINDOW_NEVER_MEETS_SHIFT: _(
+            "By the time a pair gets there and stays, it has closed or the shift is over."
+        ),
+        ReasonKind.LOCKED: _("What is locked leaves no room for it."),
+        ReasonKind.NO_PRIZE_GAIN: _("It would fit, but the way there costs more than a visit is worth now."),
+        ReasonKind.FITS: _("It would fit as things are: propose again, or force it."),
+        ReasonKind.UNFINISHED: _("A better plan with it has been found: propose again, or force it."),
+        ReasonKind.DISPLACED: _("Places with a higher score take its time."),
+        ReasonKind.ALL_FULL: _("Every round that could go there is full."),
+    }
+    text = texts[reason.kind]
+    if reason.lacks_min and pair:
+        return text + " " + _("Nearest is {pair}: {minutes} too little.").format(pair=pair, minutes=minutes)
+    return text
+
+
+def warning_text(warning: PlanWarning, pairs: Mapping[int, str]) -> str:
+    """
+    Return what to know before planning, with what to do.
+
+    Parameters
+    ----------
+    warning : PlanWarning
+        From `geo.rounds.checks.check_evening`.
+    pairs : mapping of int to str
+        What each pair is called.
+
+    Returns
+    -------
+    str
+        Markdown: whom it is about, what, and the remedy.
+    """
+    named = [place_name(place) for place in warning.places]
+    named += [as_plain(pairs.get(team, "")) for team in warning.teams]
+    return labelled(f"**{', '.join(named)}**", _warning(warning)) if named else _warning(warning)
+
+
+def _warning(warning: PlanWarning) -> str:
+    amount = number(warning.amount or 0)
+    texts = {
+        WarningKind.NO_COORDINATES: _(
+            "Position unknown: the way there is a guess from its municipality. Ask where before leaving."
+        ),
+        WarningKind.WINDOW_TOO_SHORT: _(
+            "Open for less time than a visit takes. Check its hours and the length of a visit."
+        ),
+        WarningKind.TOO_FAR: _("Too far away to go and come back in any shift. Check its position."),
+        WarningKind.RANGE_PAST_CLOSING: _(
+            "With slow roads nobody gets there before it closes. Leave earlier, or enter a trip you know."
+        ),
+        WarningKind.DUPLICATE: _apart(warning.amount or 0),
+        WarningKind.TOO_SOON: ngettext(
+            "Visited {days} day ago, long before its turn.",
+            "Visited {days} days ago, long before its turn.",
+            round(warning.amount or 0),
+        ).format(days=amount),
+        WarningKind.ROLE_MISSING: _(
+            "A nurse or a worker is missing. Complete the pair, or let it go out all the same this evening."
+        ),
+        WarningKind.NO_SHIFT: _("No hours this evening. Give it a shift for this day, or leave it out."),
+        WarningKind.NO_DEPOT: _(
+            "It is not said which office it leaves from. Choose it on the screen of pairs."
+        ),
+        WarningKind.REQUIRED_DO_NOT_FIT: _(
+            "What must be visited does not fit into the evening. Drop one, or add a pair."
+        ),
+    }
+    return texts[warning.kind]
+
+
+def _apart(metres: float) -> str:
+    if metres < 1:
+        return _("Two places that touch. Close one if they are the same.")
+    return _("Two places {metres} m apart. Close one if they are the same.").format(metres=number(metres))

@@ -1,0 +1,110 @@
+"""What was changed by hand, and how to take it back or make it again."""
+
+from datetime import UTC
+
+import streamlit as st
+
+from data.planning.schedule_changes import ChangeRecord, load_changes, redo_change, undo_change
+from data.planning.schedules import DatedVisit
+from data.register.faults import Saved
+from pages.parts.schedule.editing import close_edit
+from pages.parts.schedule.weeks import Weeks, may_plan
+from pages.parts.schedule.wording import day_text, pair_code, place_name
+from pages.ui.access import actor
+from pages.ui.auditing import note_change
+from pages.ui.cache import engine, engine_to_edit
+from pages.ui.faults_view import show_faults
+from pages.ui.hours import hour_text
+from pages.ui.text import _, as_plain, labelled, ngettext, number
+
+LINES = 4
+"""Visits that one change names at most."""
+
+_FAULTS = "_schedule_history_faults"
+
+
+def show_history(weeks: Weeks) -> None:
+    """Draw the changes of the schedule in force, the newest first."""
+    changes = load_changes(engine(), weeks.plan.id)
+    if not changes:
+        return
+    count = ngettext("{count} change by hand", "{count} changes by hand", len(changes))
+    with st.expander(
+        count.format(count=number(len(changes))), icon=":material/history:", key="schedule_history"
+    ):
+        if may_plan():
+            _offer_steps(weeks, changes)
+        for change in changes:
+            state = f" :small[{_('taken back')}]" if change.undone else ""
+            at = change.at.replace(tzinfo=UTC).astimezone()
+            st.markdown(f"{at:%d/%m/%Y %H:%M}{state}\n\n{_change_text(weeks, change)}")
+
+
+def _offer_steps(weeks: Weeks, changes: list[ChangeRecord]) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Undo the last change"),
+            icon=":material/undo:",
+            key="schedule_undo",
+            disabled=all(change.undone for change in changes),
+            on_click=_undo,
+            args=(weeks,),
+        )
+        st.button(
+            _("Redo"),
+            icon=":material/redo:",
+            key="schedule_redo",
+            disabled=not any(change.undone for change in changes),
+            on_click=_redo,
+            args=(weeks,),
+        )
+    show_faults(st.session_state.get(_FAULTS, ()), {"team": _("Pair"), "place": _("Place")})
+
+
+def _undo(weeks: Weeks) -> None:
+    own = engine_to_edit(actor().service)
+    _keep(
+        "schedule_change_undone",
+        weeks,
+        undo_change(own, weeks.plan.id, revision=weeks.plan.revision, service=actor().service),
+    )
+
+
+def _redo(weeks: Weeks) -> None:
+    own = engine_to_edit(actor().service)
+    _keep(
+        "schedule_change_redone",
+        weeks,
+        redo_change(own, weeks.plan.id, revision=weeks.plan.revision, service=actor().service),
+    )
+
+
+def _keep(what: str, weeks: Weeks, outcome: Saved) -> None:
+    close_edit()
+    st.session_state[_FAULTS] = outcome.faults
+    if not outcome.faults:
+        note_change(what, plan=weeks.plan.id)
+
+
+def _change_text(weeks: Weeks, change: ChangeRecord) -> str:
+    """Return a change in words: each visit with where it was and where it is."""
+    went = {visit.place: visit for visit in change.before}
+    lines = []
+    for visit in change.after:
+        old = went.pop(visit.place, None)
+        new = _when(weeks, visit)
+        lines.append(labelled(place_name(visit.place), f"{_when(weeks, old)} → {new}" if old else new))
+    lines += [
+        labelled(place_name(visit.place), _("{when}, taken out").format(when=_when(weeks, visit)))
+        for visit in went.values()
+    ]
+    if len(lines) > LINES:
+        more = _("and {count} hours of other visits").format(count=number(len(lines) - LINES))
+        lines = [*lines[:LINES], more]
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _when(weeks: Weeks, visit: DatedVisit) -> str:
+    pair = as_plain(pair_code(weeks.sheet, visit.team))
+    lock = f" · {_('locked')}" if visit.locked else ""
+    return f"{day_text(visit.day)} {hour_text(visit.arrival_min)} · {pair}{lock}"

@@ -1,0 +1,353 @@
+"""From nothing to a schedule in force: three proposals side by side, one looked at, one decision."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from data.planning.appointments import load_holidays
+from data.planning.schedules import PlanDraft
+from data.register.faults import Saved
+from data.vocabulary import PlanAim
+from geo.schedules.differences import difference
+from geo.schedules.evaluation import evaluate
+from geo.schedules.model import DAYS_A_WEEK, Schedule
+from geo.schedules.proposals import compare_coverage, compare_proposals
+from geo.schedules.report import ScheduleReport
+from pages.parts.schedule.calendar import Picture, show_calendar, week_days
+from pages.parts.schedule.keeping import show_limits
+from pages.parts.schedule.kept import decide, keep
+from pages.parts.schedule.outcome import show_difference
+from pages.parts.schedule.search import (
+    Making,
+    begin_making,
+    forget_making,
+    making,
+    reports,
+    seconds_text,
+    watch,
+)
+from pages.parts.schedule.views import notes_of, waiting_text
+from pages.parts.schedule.weeks import USUAL_WEEKS, next_monday, next_scope, sheet_of
+from pages.parts.schedule.wording import day_text, group_label, pair_code
+from pages.ui.datatables import show_table
+from pages.ui.faults_view import show_faults
+from pages.ui.screen import empty_state
+from pages.ui.text import _, language, ngettext, number, percent, term_of
+
+SECONDS = (5, 10, 20, 60)
+"""How long a search may take, for each proposal."""
+
+USUAL_SECONDS = 10
+
+WEEKS = (1, 2, 4, 6, 8, 12)
+
+_FAULTS = "_schedule_force_faults"
+_REPLANNING = "_schedule_replanning"
+
+
+def is_proposing() -> bool:
+    """Tell whether proposals are being made or looked at, or are about to be."""
+    return making() is not None or bool(st.session_state.get(_REPLANNING))
+
+
+def begin_replanning() -> None:
+    """Leave the schedule in force for the questions of a new one; it stays in force meanwhile."""
+    st.session_state[_REPLANNING] = True
+
+
+def leave_proposing() -> None:
+    """Go back to the schedule in force; what was proposed is dropped."""
+    forget_making()
+    st.session_state.pop(_REPLANNING, None)
+    st.session_state.pop(_FAULTS, None)
+
+
+def show_beginning(*, may_plan: bool) -> None:
+    """Draw the one button that makes three proposals, and what it may be told before."""
+    scope = next_scope(_weeks(), keep_pairs=_keeps_pairs(), days_off=_days_off())
+    sheet = sheet_of(scope)
+    if not sheet.problem.shifts:
+        empty_state(
+            _("No pair has hours in the coming weeks: say when the pairs work, and from which office."),
+            ":material/groups:",
+        )
+        st.page_link("../teams.py", label=_("Pairs"), icon=":material/groups:", width="content")
+        return
+    if not sheet.problem.sites:
+        empty_state(
+            _("No place in use has a rhythm: say how many days may pass between two visits."),
+            ":material/location_on:",
+        )
+        st.page_link("../places.py", label=_("Places"), icon=":material/location_on:", width="content")
+        return
+    if not may_plan:
+        empty_state(_("No schedule is in force yet. A coordinator can propose one."), ":material/event:")
+        return
+    pairs = len({shift.team for shift in sheet.problem.shifts})
+    st.markdown(
+        _("From {day} on: {places} and {pairs}, every place with the pair that people there know.").format(
+            day=day_text(scope.first_day),
+            places=ngettext("{count} place", "{count} places", len(sheet.problem.sites)).format(
+                count=number(len(sheet.problem.sites))
+            ),
+            pairs=ngettext("{count} pair", "{count} pairs", pairs).format(count=number(pairs)),
+        )
+    )
+    st.markdown(waiting_text(sheet))
+    if st.button(
+        _("Propose a schedule"), type="primary", icon=":material/auto_awesome:", key="schedule_propose"
+    ):
+        begin_making(scope, _seconds())
+        st.rerun()
+    with st.expander(_("Before it is proposed"), icon=":material/tune:", key="schedule_before"):
+        _show_options()
+        show_limits(sheet, None)
+
+
+def _weeks() -> int:
+    return int(st.session_state.get("schedule_weeks") or USUAL_WEEKS)
+
+
+def _seconds() -> float:
+    return float(st.session_state.get("schedule_seconds") or USUAL_SECONDS)
+
+
+def _keeps_pairs() -> bool:
+    return bool(st.session_state.get("schedule_keep_pairs", True))
+
+
+def _days_off() -> frozenset[date]:
+    chosen: list[date] = st.session_state.get("schedule_days_off") or []
+    return frozenset(chosen)
+
+
+def _show_options() -> None:
+    st.segmented_control(
+        _("Weeks"), WEEKS, default=USUAL_WEEKS, key="schedule_weeks", required=True, format_func=number
+    )
+    st.segmented_control(
+        _("Seconds of search for each proposal"),
+        SECONDS,
+        default=USUAL_SECONDS,
+        key="schedule_seconds",
+        required=True,
+        format_func=seconds_text,
+    )
+    st.toggle(_("Each place keeps its usual pair"), value=True, key="schedule_keep_pairs")
+    first = next_monday()
+    holidays = load_holidays(first, first + timedelta(weeks=max(WEEKS)), language())
+    if holidays:
+        st.multiselect(
+            _("Holidays on which nobody goes out"),
+            list(holidays),
+            format_func=lambda day: f"{day_text(day)} · {holidays.get(day, '')}",
+            key="schedule_days_off",
+            placeholder=_("None: the pairs go out as usual"),
+        )
+
+
+def show_proposals() -> None:
+    """Draw the search under way, or what it found."""
+    st.button(
+        _("Back without changing anything"),
+        icon=":material/arrow_back:",
+        type="tertiary",
+        key="schedule_leave",
+        on_click=leave_proposing,
+    )
+    found = making()
+    if found is None:
+        show_beginning(may_plan=True)
+        return
+    found.gather()
+    if found.is_running:
+        st.markdown(_("Three proposals are being made. The schedule in force stays as it is."))
+        watch()
+        return
+    if found.failed:
+        st.error(_("A search ended before it found anything. Try again."), icon=":material/error:")
+    if not found.found:
+        return
+    _show_side_by_side(found)
+    if found.chosen is not None:
+        _show_review(found, found.chosen)
+
+
+def _show_side_by_side(found: Making) -> None:
+    made = reports(found)
+    st.subheader(_("Three ways through the same weeks"), anchor=False)
+    for column, (aim, report) in zip(st.columns(len(made)), made.items(), strict=True):
+        with column, st.container(border=True):
+            st.markdown(f"**{term_of(aim)}**")
+            _show_figures(report)
+            st.button(
+                _("Looking at it") if found.chosen is aim else _("Look at this one"),
+                key=f"schedule_choose_{aim}",
+                width="stretch",
+                type="secondary",
+                disabled=found.chosen is aim,
+                on_click=_look_at,
+                args=(found, aim),
+            )
+    with st.expander(_("All figures side by side"), icon=":material/table_rows:", key="schedule_compare"):
+        _show_comparison(made)
+    show_limits(found.sheet, next(iter(found.found.values())))
+
+
+def _look_at(found: Making, aim: PlanAim) -> None:
+    found.chosen = aim
+
+
+def _show_figures(report: ScheduleReport) -> None:
+    figures = report.figures
+    lines = [
+        (_("Visits kept"), f"{number(figures.kept)} / {number(figures.wanted)}"),
+        (_("People-hours"), number(figures.people_hours, 1)),
+        (_("Kilometres"), number(figures.km)),
+        (_("Hours on the road"), number(figures.drive_min / 60, 1)),
+        (_("Same pair always"), percent(figures.one_pair)),
+        (_("About the same hour"), percent(figures.within_half_hour)),
+    ]
+    st.markdown("\n".join(f"- {label}: **{value}**" for label, value in lines))
+
+
+FIGURES = {
+    "kept": lambda: _("Visits kept"),
+    "wanted": lambda: _("Visits wanted"),
+    "visits": lambda: _("Visits planned"),
+    "places": lambda: _("Places"),
+    "served": lambda: _("Places with all of their visits"),
+    "people_hours": lambda: _("People-hours"),
+    "rounds": lambda: _("Rounds"),
+    "drive_min": lambda: _("Minutes on the road"),
+    "km": lambda: _("Kilometres"),
+    "within_half_hour": lambda: _("Share at about the same hour"),
+    "spread_max_min": lambda: _("Largest spread of arrivals, in minutes"),
+    "spread_mean_min": lambda: _("Mean spread of arrivals, in minutes"),
+    "one_pair": lambda: _("Share always with the same pair"),
+    "one_rhythm": lambda: _("Share on the same weekdays"),
+    "one_slot": lambda: _("Share in the same part of the day"),
+    "overrun_days": lambda: _("Days of waiting beyond the targets"),
+    "changes": lambda: _("Visits that differ from the schedule in force"),
+    "beyond_share": lambda: _("Nights and weekends beyond an equal share"),
+}
+"""What each figure of a comparison is called."""
+
+
+SHARES = frozenset({"within_half_hour", "one_pair", "one_rhythm", "one_slot"})
+"""Those that are shares of 1."""
+
+
+def _show_comparison(made: Mapping[PlanAim, ScheduleReport]) -> None:
+    by_code = {aim.value: report for aim, report in made.items()}
+    labels = {aim.value: term_of(aim) for aim in made}
+    figures = compare_proposals(by_code)
+    figures = figures[figures.index.isin(FIGURES)]
+    shown = figures.apply(lambda row: row.map(_figure_text(str(row.name))), axis=1)
+    show_table(
+        shown.assign(name=[FIGURES[str(name)]() for name in figures.index]).reset_index(drop=True),
+        {"name": _("Figure")} | labels,
+        key="schedule_figures",
+        summary=_("The three proposals on the same figures."),
+        name="schedule_figures",
+        figures={code: list(figures[code]) for code in labels},
+    )
+    coverage = compare_coverage(by_code)
+    show_table(
+        (100 * coverage)
+        .assign(name=[group_label(str(group)) for group in coverage.index])
+        .reset_index(drop=True),
+        {"name": _("Kind and area")} | labels,
+        key="schedule_coverage",
+        summary=_("Percentage of the wanted visits that each proposal keeps, by kind of place and area."),
+        name="schedule_coverage",
+        formats=dict.fromkeys(labels, "%.0f %%"),
+    )
+    _show_load(made)
+
+
+def _figure_text(name: str) -> Callable[[float], str]:
+    """Return what writes a figure: shares as percentages, hours and kilometres without false precision."""
+    return percent if name in SHARES else number
+
+
+def _show_load(made: Mapping[PlanAim, ScheduleReport]) -> None:
+    found = making()
+    if found is None:
+        return
+    rows = [
+        {
+            "aim": term_of(aim),
+            "pair": pair_code(found.sheet, pair.team),
+            "rounds": pair.rounds,
+            "visits": pair.visits,
+            "hours": round(pair.out_min / 60, 1),
+            "burden": pair.burden,
+        }
+        for aim, report in made.items()
+        for pair in report.pairs
+    ]
+    show_table(
+        pd.DataFrame(rows).sort_values(["pair", "aim"]),
+        {
+            "pair": _("Pair"),
+            "aim": _("Proposal"),
+            "rounds": _("Rounds"),
+            "visits": _("Visits"),
+            "hours": _("Hours out"),
+            "burden": _("Nights and weekends"),
+        },
+        key="schedule_load",
+        summary=_("What each proposal asks of each pair."),
+        name="schedule_load",
+    )
+
+
+def _show_review(found: Making, aim: PlanAim) -> None:
+    """Draw a proposal closely, what it changes, and the decision."""
+    sheet, schedule, report = found.sheet, found.found[aim], reports(found)[aim]
+    st.subheader(term_of(aim), anchor=False)
+    if sheet.problem.current:
+        before = evaluate(sheet.problem, Schedule(tuple(sorted(sheet.problem.current))))
+        with st.expander(
+            _("What changes from the schedule in force"), icon=":material/difference:", key="schedule_changes"
+        ):
+            show_difference(sheet, before, report, difference(before, report))
+    picture = Picture(sheet, report, notes_of(sheet), sheet.problem.locked)
+    draft = _draft(found, aim, schedule)
+    with st.container(horizontal=True, gap="small"):
+        label = _("Put it in force")
+        if st.button(label, type="primary", icon=":material/task_alt:", key="schedule_put_in_force"):
+            _settle(decide(draft))
+        if st.button(_("Keep it for later"), icon=":material/bookmark:", key="schedule_keep"):
+            _settle(keep(draft))
+    show_faults(st.session_state.get(_FAULTS, ()), {})
+    days = week_days(0, sheet.problem.weeks)
+    show_calendar(picture, days, teams=None, chosen=None, key="schedule_review")
+    st.caption(
+        ngettext(
+            "{count} week from {day} on.", "{count} weeks from {day} on.", len(days) // DAYS_A_WEEK
+        ).format(count=number(len(days) // DAYS_A_WEEK), day=day_text(sheet.scope.first_day))
+    )
+
+
+def _draft(found: Making, aim: PlanAim, schedule: Schedule) -> PlanDraft:
+    sheet = found.sheet
+    return PlanDraft(
+        first_day=sheet.scope.first_day,
+        weeks=sheet.scope.weeks,
+        aim=aim,
+        weights=asdict(found.weights[aim]),
+        visits=tuple(sheet.to_dated(visit, sheet.problem.locked) for visit in schedule.visits),
+    )
+
+
+def _settle(outcome: Saved) -> None:
+    """Leave the proposals once one is kept or in force, or say why it is not."""
+    st.session_state[_FAULTS] = outcome.faults
+    if not outcome.faults:
+        leave_proposing()
+    st.rerun()

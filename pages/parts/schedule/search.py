@@ -1,0 +1,174 @@
+"""Three proposals in the making: searches in processes of their own, and the one that was chosen."""
+
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from data.planning.schedule_problem import ScheduleSheet
+from data.planning.schedule_sites import Scope
+from data.planning.workers import Running, ScheduleJob, WorkerError, start_schedule
+from data.vocabulary import PlanAim
+from geo.schedules.evaluation import evaluate
+from geo.schedules.model import Schedule, Weights
+from geo.schedules.proposals import weights_of
+from geo.schedules.report import ScheduleReport
+from pages.parts.schedule.weeks import sheet_of
+from pages.ui.access import ensure_open
+from pages.ui.cache import revision
+from pages.ui.text import _, number, term_of
+
+EVERY_S = 0.7
+"""Seconds between two looks at the searches."""
+
+SEED = 1
+
+_MAKING = "_schedule_making"
+
+
+@dataclass(eq=False)
+class Making:
+    """
+    Proposals of this session.
+
+    Attributes
+    ----------
+    scope : Scope
+        The weeks.
+    revision : int
+        Of the register that they were made from.
+    weights : mapping of PlanAim to Weights
+        What each is judged by while it is searched.
+    searches : dict of PlanAim to Running
+        Those under way.
+    found : dict of PlanAim to Schedule
+        Those that have ended.
+    failed : set of PlanAim
+        Those that have failed.
+    chosen : PlanAim or None
+        The one that is looked at more closely.
+    """
+
+    scope: Scope
+    revision: int
+    weights: dict[PlanAim, Weights]
+    searches: dict[PlanAim, Running[Schedule]]
+    found: dict[PlanAim, Schedule] = field(default_factory=dict)
+    failed: set[PlanAim] = field(default_factory=set)
+    chosen: PlanAim | None = None
+
+    @property
+    def sheet(self) -> ScheduleSheet:
+        """What the weeks may use."""
+        return sheet_of(self.scope)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a search is under way."""
+        return bool(self.searches)
+
+    def gather(self) -> None:
+        """Take over the searches that have ended."""
+        for aim, running in list(self.searches.items()):
+            if running.progress().is_done:
+                del self.searches[aim]
+                try:
+                    self.found[aim] = running.result()
+                except WorkerError:
+                    self.failed.add(aim)
+
+
+def making() -> Making | None:
+    """Return the proposals of this session, if there are any."""
+    found: Making | None = st.session_state.get(_MAKING)
+    return found
+
+
+def begin_making(scope: Scope, seconds: float) -> None:
+    """
+    Begin to search for three proposals.
+
+    Parameters
+    ----------
+    scope : Scope
+        The weeks.
+    seconds : float
+        How long to search for each.
+    """
+    forget_making()
+    sheet = sheet_of(scope)
+    weights = {aim: weights_of(aim.value, sheet.problem.weights) for aim in PlanAim}
+    searches = {
+        aim: start_schedule(ScheduleJob(replace(sheet.problem, weights=weights[aim]), seconds, SEED))
+        for aim in PlanAim
+    }
+    st.session_state[_MAKING] = Making(scope, revision(), weights, searches)
+
+
+def forget_making() -> None:
+    """Drop the proposals; searches under way end."""
+    now: Making | None = st.session_state.pop(_MAKING, None)
+    if now is not None:
+        for running in now.searches.values():
+            running.cancel()
+
+
+@st.fragment(run_every=EVERY_S)
+def watch() -> None:
+    """Draw how far the searches are; the whole screen runs again once they have ended."""
+    ensure_open()
+    now = making()
+    if now is None:
+        return
+    now.gather()
+    if not now.is_running:
+        st.rerun(scope="app")
+    with st.container(border=True, key="schedule_progress"):
+        for aim in PlanAim:
+            running = now.searches.get(aim)
+            part = running.progress().fraction if running else 1.0
+            st.progress(min(max(part, 0.0), 1.0), text=term_of(aim))
+        st.button(
+            _("Stop and keep the best so far"),
+            icon=":material/stop:",
+            key="schedule_stop",
+            on_click=_stop,
+        )
+
+
+def _stop() -> None:
+    now = making()
+    if now is not None:
+        for running in now.searches.values():
+            running.cancel()
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def report_of(_making: Making, aim: PlanAim, moment: tuple[int, int]) -> ScheduleReport:  # noqa: ARG001 - the key of the cache
+    """
+    Return what a proposal comes to, by the coordinator's own weights: all three on the same figures.
+
+    Parameters
+    ----------
+    _making : Making
+        The proposals.
+    aim : PlanAim
+        Which one.
+    moment : tuple of int
+        Tells these proposals from others.
+
+    Returns
+    -------
+    ScheduleReport
+        Judged anew, whatever the search said.
+    """
+    return evaluate(_making.sheet.problem, _making.found[aim])
+
+
+def reports(now: Making) -> dict[PlanAim, ScheduleReport]:
+    """Return what each proposal comes to."""
+    return {aim: report_of(now, aim, (id(now), now.revision)) for aim in PlanAim if aim in now.found}
+
+
+def seconds_text(seconds: float) -> str:
+    """Return a number of seconds."""
+    return _("{seconds} s").format(seconds=number(seconds))

@@ -1,0 +1,1 @@
+"""What the screen of travel times is made of."""
