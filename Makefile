@@ -13,8 +13,7 @@ PARALLEL := --quiet --numprocesses 3 --no-loadscope-reorder
 CHROMIUM := $(BIN)/python -m scripts.find_chromium --install
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format unit browser cover messages screenshots bench lock clean \
-	lint types layers docstrings words chromium
+.PHONY: help run demo test check format unit browser cover messages screenshots bench lock clean lint types layers docstrings words chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' \
@@ -41,24 +40,24 @@ test: $(READY) ## Everything that must pass: checks, unit tests, screens, Chromi
 
 check: lint types layers docstrings words ## Lint, format, types, layers, docstrings, spelling, catalogues
 
-lint: $(READY)
+lint: $(READY) ## Only the linter and the format
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(READY)
+types: $(READY) ## Only the types
 	$(BIN)/mypy $(CODE)
 
-layers: $(READY)
+layers: $(READY) ## Only who may import whom
 	$(BIN)/lint-imports
 
-docstrings: $(READY)
+docstrings: $(READY) ## Only the form of docstrings
 	$(BIN)/numpydoc lint $$(find geo data -name '*.py' -not -path '*/migrations/*')
 
-words: $(READY)
+words: $(READY) ## Only spelling and catalogues
 	$(BIN)/codespell
 	$(BIN)/python -m scripts.messages check
 
-chromium: $(READY)
+chromium: $(READY) ## Find Chromium, or install it
 	$(CHROMIUM)
 
 format: $(READY) ## Format the code and apply the linter's safe fixes
@@ -81,11 +80,12 @@ messages: $(READY) ## Bring the catalogues in locales/ and the glossary's word l
 screenshots: chromium ## Take the README's pictures on demo data
 	$(BIN)/python -m scripts.screenshots
 
-bench: $(READY) ## Measure map, import and protection on large generated registers, beside other ways
+bench: $(READY) ## Measure map, import, protection, travel times and routing, beside other ways (over an hour)
 	$(BIN)/python -m benchmarks.map_latency
 	$(BIN)/python -m benchmarks.import_register
 	$(BIN)/python -m benchmarks.protection
 	$(BIN)/python -m benchmarks.travel
+	$(BIN)/python -m benchmarks.routing
 
 lock: $(READY) ## Pin in constraints.txt what is installed now
 	$(BIN)/python -m scripts.lock

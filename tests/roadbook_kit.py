@@ -1,4 +1,4 @@
-"""An evening with committed rounds for the tests of what leaves: places with telling names, and their past."""
+"""An evening with committed rounds for the tests of what leaves: places with telling names, and a past."""
 
 from datetime import date, datetime, time, timedelta
 

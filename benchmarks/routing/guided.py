@@ -18,9 +18,7 @@ def search_guided(model: Any, seconds: float) -> Any:  # noqa: ANN401 - OR-Tools
     for first in FIRST_SOLUTIONS:
         parameters = pywrapcp.DefaultRoutingSearchParameters()
         parameters.first_solution_strategy = first
-        parameters.local_search_metaheuristic = (
-            routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-        )
+        parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
         parameters.time_limit.FromMilliseconds(int(1000 * WALL_SECONDS_A_CPU_SECOND * seconds) + 1)
         found = model.SolveWithParameters(parameters)
         if found is not None or budget.is_spent():

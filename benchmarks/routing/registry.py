@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.routing.families import convrp, evening, plans, pvrp
+from benchmarks.routing.apart import each_apart
+from benchmarks.routing.families import (
+    agreement,
+    convrp,
+    evening,
+    orienteering,
+    plans,
+    prizes,
+    pvrp,
+    solomon,
+)
 from benchmarks.routing.table import Row, Section
 
 INSTANCES = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
@@ -39,14 +49,10 @@ class Family:
 def over_files(
     run_file: Callable[[Path, float, int], Row], to_section: Callable[[Sequence[Row], float, int], Section]
 ) -> Callable[[Sequence[Path], float, int], Section]:
-    """Return a run that goes through files one by one and says where it is."""
+    """Return a run that goes through files, each in a process of its own."""
 
     def run(paths: Sequence[Path], seconds: float, seed: int) -> Section:
-        rows = []
-        for number, path in enumerate(paths, 1):
-            print(f"{path.name}: {number} of {len(paths)}", flush=True)
-            rows.append(run_file(path, seconds, seed))
-        return to_section(rows, seconds, seed)
+        return to_section(each_apart(run_file, paths, seconds, seed), seconds, seed)
 
     return run
 
@@ -59,11 +65,28 @@ def _run_evenings(_: Sequence[Path], seconds: float, seed: int) -> Section:
     return evening.to_section(evening.run_all(seconds, seed), seconds)
 
 
+def _run_agreement(_: Sequence[Path], seconds: float, seed: int) -> Section:
+    return agreement.to_section(agreement.run_all(seconds, seed), seconds)
+
+
 FAMILIES = {
+    "evening": Family(evening.SECONDS, _run_evenings),
+    "agreement": Family(evening.SECONDS, _run_agreement),
+    "solomon": Family(
+        solomon.SECONDS, over_files(solomon.run_file, solomon.to_section), solomon.FOLDER, solomon.PATTERN
+    ),
+    "orienteering": Family(
+        orienteering.SECONDS,
+        over_files(orienteering.run_file, orienteering.to_section),
+        orienteering.FOLDER,
+        orienteering.PATTERN,
+    ),
+    "prizes": Family(
+        prizes.SECONDS, over_files(prizes.run_file, prizes.to_section), prizes.FOLDER, prizes.PATTERN
+    ),
     "pvrp": Family(pvrp.SECONDS, over_files(pvrp.run_file, pvrp.to_section), pvrp.FOLDER, pvrp.PATTERN),
     "convrp": Family(
         convrp.SECONDS, over_files(convrp.run_file, convrp.to_section), convrp.FOLDER, convrp.PATTERN
     ),
-    "evening": Family(evening.SECONDS, _run_evenings),
     "plans": Family(plans.SECONDS, _run_plans),
 }

@@ -90,9 +90,7 @@ def _visited(routes: Routes, end: int) -> set[int]:
     return seen
 
 
-def _timed_tenths(
-    instance: SolomonInstance | PrizeInstance, service: Sequence[float], routes: Routes
-) -> int:
+def _timed_tenths(instance: SolomonInstance | PrizeInstance, service: Sequence[float], routes: Routes) -> int:
     """Return the length of all routes in tenths; complain of loads, windows and late returns."""
     _check_fleet(routes, instance.vehicles)
     total = 0

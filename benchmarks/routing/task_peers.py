@@ -68,9 +68,7 @@ def route_by_vroom(task: Task, seconds: float) -> Routes:
                 time_windows=[window],
             )
         )
-    solution = problem.solve(
-        exploration_level=EXPLORATION, nb_threads=1, timeout=timedelta(seconds=seconds)
-    )
+    solution = problem.solve(exploration_level=EXPLORATION, nb_threads=1, timeout=timedelta(seconds=seconds))
     routes: dict[int, list[int]] = {}
     for step in solution.routes.itertuples():
         if step.type == "job":
@@ -82,9 +80,7 @@ def route_by_ortools(task: Task, seconds: float) -> Routes | None:
     """Return OR-Tools' routes, or None where it finds none."""
     manager = pywrapcp.RoutingIndexManager(len(task.legs), task.vehicles, 0)
     model = pywrapcp.RoutingModel(manager)
-    model.SetArcCostEvaluatorOfAllVehicles(
-        model.RegisterTransitMatrix((task.leg_price * task.legs).tolist())
-    )
+    model.SetArcCostEvaluatorOfAllVehicles(model.RegisterTransitMatrix((task.leg_price * task.legs).tolist()))
     horizon = int(task.closes[0])
     times = model.RegisterTransitMatrix((task.legs + task.service[:, None]).tolist())
     model.AddDimension(times, horizon, horizon, False, "time")  # noqa: FBT003 - positional in C++

@@ -20,6 +20,9 @@ ROWS_AT_ONCE = 2_000
 HELD_BY_VISITS = (*OF_A_VISIT, "observation")
 """Tables whose rows belong to a visit."""
 
+OF_A_PLAN = ("round_plan", "planned_stop")
+"""Tables of what a round was planned with."""
+
 Row = dict[str, object]
 Item = TypeVar("Item")
 
@@ -125,7 +128,7 @@ def keep_days(session: Session, batch: int, days: Iterable[DayKey]) -> None:
 
 def keep_empty_rounds(session: Session, batch: int, rounds: Iterable[int]) -> None:
     """
-    Keep and delete those of *rounds* that have no visit any more.
+    Keep and delete those of *rounds* that have no visit any more, with their plans.
 
     Parameters
     ----------
@@ -139,6 +142,8 @@ def keep_empty_rounds(session: Session, batch: int, rounds: Iterable[int]) -> No
     for part in in_parts(rounds):
         empty = and_(without_visits(), table("round").c.id.in_(part))
         _keep(session, batch, "round", empty)
+        for name in OF_A_PLAN:
+            _keep(session, batch, name, table(name).c.round_id.in_(select(table("round").c.id).where(empty)))
         session.execute(delete(table("round")).where(empty))
 
 

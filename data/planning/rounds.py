@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from data.planning.teams import TeamRecord, to_records
 from data.register.faults import Fault, FaultCode, Saved
 from data.register.place_checks import PlaceStatus, status_on
-from data.register.planning import PlannedStop, RoundPlan
+from data.register.planning import CancelledRound, PlannedStop, RoundPlan
 from data.register.tables import Place, Round, Team
 from data.register.validation import attempt, refuse_if
 from data.vocabulary import RoundStatus
@@ -286,9 +286,7 @@ def _write(
     """Write one round and yield its identifier; where the pair stays in, take away what it had."""
     if not draft.stops:
         if known is not None:
-            session.delete(known[1])
-            session.flush()
-            session.delete(known[0])
+            _take_away(session, *known, at)
         return
     one, plan = known or _new_round(session, day, draft)
     plan.starts_min, plan.ends_min = draft.hours.opens_min, draft.hours.closes_min
@@ -312,14 +310,37 @@ def _write(
     yield one.id
 
 
+def _take_away(session: Session, one: Round, plan: RoundPlan, at: datetime) -> None:
+    """Delete a round, and keep for calendars that it does not take place."""
+    if one.uid is not None and one.team_id is not None:
+        session.add(
+            CancelledRound(
+                uid=one.uid,
+                team_id=one.team_id,
+                day=one.day,
+                starts_min=plan.starts_min,
+                ends_min=plan.ends_min,
+                cancelled_at=at,
+            )
+        )
+    session.delete(plan)
+    session.flush()
+    session.delete(one)
+
+
 def _new_round(session: Session, day: date, draft: RoundDraft) -> tuple[Round, RoundPlan]:
+    """Return a new round; to calendars it is the one that the pair had that day, if it had one."""
     service = session.get_one(Team, draft.team).service_id
+    of_day = select(CancelledRound).where(CancelledRound.team_id == draft.team, CancelledRound.day == day)
+    cancelled = session.scalar(of_day)
+    if cancelled is not None:
+        session.delete(cancelled)
     one = Round(
         service_id=service,
         team_id=draft.team,
         status=RoundStatus.PLANNED,
         day=day,
-        uid=draft.uid or uuid.uuid4().hex,
+        uid=draft.uid or (cancelled.uid if cancelled else uuid.uuid4().hex),
     )
     session.add(one)
     session.flush()

@@ -1,6 +1,7 @@
 """Deciding on a schedule: kept as a proposal, put in force in place of the one before, or dropped."""
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -13,6 +14,9 @@ from data.register.planning import ScheduledVisit, SchedulePlan
 from data.register.tables import Place, Team
 from data.register.validation import attempt, refuse_if
 from data.vocabulary import PlanState
+
+PlanStamp = tuple[int, int]
+"""Identifier and revision of a schedule in force: what somebody has looked at of it."""
 
 
 def save_plan(engine: Engine, draft: PlanDraft, at: datetime) -> Saved:
@@ -37,7 +41,12 @@ def save_plan(engine: Engine, draft: PlanDraft, at: datetime) -> Saved:
 
 
 def put_in_force(
-    engine: Engine, draft: PlanDraft, at: datetime, *, seen: int | None, service: int | None = None
+    engine: Engine,
+    draft: PlanDraft,
+    at: datetime,
+    *,
+    seen: AbstractSet[PlanStamp],
+    service: int | None = None,
 ) -> Saved:
     """
     Put a schedule in force; the one before is replaced from its first day on.
@@ -53,8 +62,8 @@ def put_in_force(
         The schedule.
     at : datetime
         The moment, in UTC without zone.
-    seen : int or None
-        Revision of the schedule in force that whoever decides has looked at; None where there was none.
+    seen : set of PlanStamp
+        From `plans_seen`, of the moment at which whoever decides has looked.
     service : int, optional
         The one service whose pairs are planned.
 
@@ -66,7 +75,7 @@ def put_in_force(
 
     def change(session: Session) -> int:
         before = _overlapping(session, draft)
-        if seen != (before[0].revision if before else None):
+        if seen != {(plan.id, plan.revision) for plan in before}:
             raise RefusedError(Fault(FaultCode.CHANGED_MEANWHILE))
         others = _pairs_of_others(session, service)
         kept = [
@@ -86,7 +95,7 @@ def put_in_force(
     return attempt(engine, change)
 
 
-def revision_seen(plans: Iterable[PlanRecord], draft: PlanDraft) -> int | None:
+def plans_seen(plans: Iterable[PlanRecord], draft: PlanDraft) -> frozenset[PlanStamp]:
     """
     Return what `put_in_force` is to be told of the schedules that a new one replaces.
 
@@ -99,17 +108,17 @@ def revision_seen(plans: Iterable[PlanRecord], draft: PlanDraft) -> int | None:
 
     Returns
     -------
-    int or None
-        Revision of the first schedule in force on some day of the new one; None where there is none.
+    frozenset of PlanStamp
+        Of each schedule in force on some day of the new one. A revision alone would not do: every schedule
+        begins with the same.
     """
-    before = (
-        plan.revision
+    return frozenset(
+        (plan.id, plan.revision)
         for plan in plans
         if plan.state is PlanState.IN_FORCE
         and plan.draft.first_day < draft.end
         and plan.draft.end > draft.first_day
     )
-    return next(before, None)
 
 
 def discard_plan(engine: Engine, plan: int) -> Saved:
@@ -231,11 +240,11 @@ def _united(own: Iterable[DatedVisit], kept: Iterable[DatedVisit]) -> tuple[Date
 def _end_before(session: Session, plan: SchedulePlan, day: date) -> None:
     """Let a schedule end where the next one begins; one of which nothing is left is replaced."""
     weeks = (day - plan.first_day).days // 7
+    plan.revision += 1
     if weeks < 1:
         plan.state = PlanState.REPLACED
         return
     plan.weeks = weeks
-    plan.revision += 1
     session.execute(
         delete(ScheduledVisit).where(ScheduledVisit.plan_id == plan.id, ScheduledVisit.day >= day)
     )

@@ -16,6 +16,9 @@ from data.register.tables import Base
 DIGEST = 64
 """Length of a SHA-256 digest, in hexadecimal digits."""
 
+UID = 32
+"""Length of what calendars know a round by, in characters."""
+
 ZONE = 32
 """Longest code of a zone, in characters."""
 
@@ -105,6 +108,27 @@ class PlannedStop(Base):
         UniqueConstraint("round_id", "position"),
         CheckConstraint("arrival_min <= latest_arrival_min", name="arrivals_in_order"),
         CheckConstraint("service_min > 0", name="service_min_positive"),
+    )
+
+
+class CancelledRound(Base):
+    """A round that was committed and taken back: calendars that know it must be told so.
+
+    `uid` is how they know it; the pair's next round of that day takes it over.
+    """
+
+    __tablename__ = "cancelled_round"
+
+    uid: Mapped[str] = mapped_column(String(UID), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"))
+    day: Mapped[date] = mapped_column(index=True)
+    starts_min: Mapped[int]
+    ends_min: Mapped[int]
+    cancelled_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("team_id", "day"),
+        CheckConstraint("starts_min < ends_min", name="hours_in_order"),
     )
 
 

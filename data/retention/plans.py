@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from data.imports.keeping import in_parts
 from data.register.planning import (
     Appointment,
+    CancelledRound,
     EveningWish,
     MeasuredTrip,
     PartnerSlot,
@@ -95,6 +96,7 @@ def _dated(before: date) -> Iterator[tuple[Table, ColumnElement[bool]]]:
         (Round, and_(Round.status == RoundStatus.PLANNED, Round.day < before, ~went)),
         (ScheduledVisit, ScheduledVisit.day < before),
         (EveningWish, EveningWish.day < before),
+        (CancelledRound, CancelledRound.day < before),
         (TeamDay, TeamDay.day < before),
         (Appointment, or_(once, Appointment.last_day < before)),
         (PartnerSlot, PartnerSlot.day < before),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.i18n import Translate
 from data.planning.teams import TeamRecord, hours_on, load_teams
-from data.register.planning import PlannedStop, RoundPlan, ScheduledVisit, SchedulePlan
+from data.register.planning import CancelledRound, PlannedStop, RoundPlan, ScheduledVisit, SchedulePlan
 from data.register.tables import Place, Round
 from data.roadbook.calendar import Entry
 from data.roadbook.feeds import FeedDraft
@@ -53,8 +53,9 @@ def load_agenda(engine: Engine, feed: FeedDraft, today: date, translate: Transla
     Returns
     -------
     list of Entry
-        By day and pair: rounds committed from `BACK` before *today* on, and from *today* on the visits of the
-        schedule in force, one entry a pair and day, where no round of that pair is committed.
+        By day and pair: rounds committed from `BACK` before *today* on, and those that were taken back; and
+        from *today* on the visits of the schedule in force, one entry a pair and day, where no round of that
+        pair is committed.
     """
     teams = {
         team.id: team
@@ -87,7 +88,47 @@ def load_agenda(engine: Engine, feed: FeedDraft, today: date, translate: Transla
                 changed_at,
                 tuple(_lines(stops, labels, translate)),
             )
-    return [entries[key] for key in sorted(entries)]
+    cancelled = load_cancelled(engine, {team.id: team.code for team in teams.values()}, today - BACK)
+    return sorted([*entries.values(), *cancelled], key=lambda entry: (entry.day, entry.code, entry.cancelled))
+
+
+def load_cancelled(
+    engine: Engine, codes: Mapping[int, str], first: date, last: date = date.max
+) -> list[Entry]:
+    """
+    Load the rounds that were committed and taken back, and not committed again.
+
+    Parameters
+    ----------
+    engine : Engine
+        The register.
+    codes : mapping of int to str
+        The pairs, with their codes.
+    first, last : date
+        Operational days, both included.
+
+    Returns
+    -------
+    list of Entry
+        By day and pair.
+    """
+    query = (
+        select(CancelledRound)
+        .where(CancelledRound.team_id.in_(codes), CancelledRound.day.between(first, last))
+        .order_by(CancelledRound.day, CancelledRound.team_id)
+    )
+    with Session(engine) as session:
+        return [
+            Entry(
+                one.uid,
+                codes[one.team_id],
+                one.day,
+                TimeWindow(one.starts_min, one.ends_min),
+                one.cancelled_at,
+                cancelled=True,
+            )
+            for one in session.scalars(query)
+        ]
 
 
 def _committed(

@@ -3,6 +3,7 @@
 PyVRP changes its interface between minor versions, so that all of it stays behind `search`.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from pyvrp import (
     VehicleType,
 )
 from pyvrp import solve as solve_by_pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.search import PerturbationParams
 
 Orders = tuple[tuple[int, ...], ...]
@@ -210,18 +212,21 @@ def search(
         return stop(best_cost)
 
     callbacks = _Reporting(on_best, problem) if on_best else IteratedLocalSearchCallbacks()
-    result = solve_by_pyvrp(
-        data,
-        stop=is_spent,
-        seed=seed,
-        collect_stats=False,
-        params=SolveParams(
-            ils=IteratedLocalSearchParams(history_length=tuning.history, callbacks=callbacks),
-            penalty=_Penalties(tuning),
-            perturbation=PerturbationParams(1, tuning.perturbations),
-        ),
-        initial_solution=None if start is None else _solution(data, start, problem),
-    )
+    with warnings.catch_warnings():
+        # Where no plan keeps all constraints, that is said by returning none.
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        result = solve_by_pyvrp(
+            data,
+            stop=is_spent,
+            seed=seed,
+            collect_stats=False,
+            params=SolveParams(
+                ils=IteratedLocalSearchParams(history_length=tuning.history, callbacks=callbacks),
+                penalty=_Penalties(tuning),
+                perturbation=PerturbationParams(1, tuning.perturbations),
+            ),
+            initial_solution=None if start is None else _solution(data, start, problem),
+        )
     return _orders(result.best, problem) if result.best.is_feasible() else None
 
 

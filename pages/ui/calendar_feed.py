@@ -3,9 +3,11 @@
 import logging
 from datetime import UTC, date, datetime
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from data.access.throttle import Throttle
 from data.audit import try_record
@@ -24,6 +26,8 @@ from pages.ui.gate import CALENDARS
 TRIES, SECONDS = 120, 300
 """How often one address may ask in how long: programs that subscribe ask a few times an hour."""
 
+READING = ("GET", "HEAD")
+
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 _log = logging.getLogger(__name__)
@@ -38,10 +42,18 @@ class CalendarFeeds:
 
     def routes(self) -> list[BaseRoute]:
         """Return the address; it can be read, and nothing else."""
-        return [Route(f"{CALENDARS}{{secret}}.ics", self.answer, methods=["GET"])]
+        # Not a function: a route to one knows some methods only, and hands the others on to the screens.
+        return [Route(f"{CALENDARS}{{secret}}.ics", self)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer beside the loop that serves the screens: it reads the register."""
+        answer = await run_in_threadpool(self.answer, Request(scope))
+        await answer(scope, receive, send)
 
     def answer(self, request: Request) -> Response:
         """Answer with the calendar behind a secret."""
+        if request.method not in READING:
+            return PlainTextResponse("", 405, {**HEADERS, "Allow": ", ".join(READING)})
         if not self.throttle.allows(request.client.host if request.client else ""):
             return PlainTextResponse("", 429, {**HEADERS, "Retry-After": str(SECONDS)})
         try:

@@ -144,7 +144,8 @@ def _line(feed: FeedRecord, owners: dict[_Owner, str]) -> str:
     owner: _Owner = ("service", draft.service or 0) if draft.team is None else ("team", draft.team)
     texts = [labelled(_("Made on"), short_date(feed.made_on))]
     texts += [_("names the places")] if draft.names_places else []
-    return f"**{as_plain(owners.get(owner, _('A closed pair')))}** · {' · '.join(texts)}"
+    name = owners.get(owner, _("A closed pair"))
+    return f"**{as_plain(name)}** · {' · '.join(texts)}"
 
 
 def _revoke(feed: int) -> None:

@@ -10,14 +10,15 @@ from data.export import Cover
 from data.i18n import Translate
 from data.planning.committed import CommittedRound
 from data.planning.teams import load_teams
-from data.roadbook.calendar import to_entry, to_ics
+from data.roadbook.agenda import load_cancelled
+from data.roadbook.calendar import Entry, to_entry, to_ics
 from data.roadbook.contents import Position, Roadbook, load_roadbooks, position_of
 from data.roadbook.naming import Disclosure
 from data.roadbook.navigation import geo_uri, google_maps_url
 from data.roadbook.sheet import SheetForm, to_sheets
 from data.roadbook.tables import to_tables
 from data.roadbook.tracks import to_geojson, to_gpx
-from pages.ui.access import may_export
+from pages.ui.access import actor, may_export
 from pages.ui.auditing import PURPOSE
 from pages.ui.cache import engine, ledger, places, state
 from pages.ui.calendars import show_calendars
@@ -116,6 +117,7 @@ class _Making:
     """Makes the files, outside the session: all that depends on it was looked up before."""
 
     load: Callable[[], tuple[Roadbook, ...]]
+    cancelled: Callable[[], list[Entry]]
     day: date
     disclosure: Disclosure
     language: str
@@ -132,8 +134,12 @@ class _Making:
         wanted = [one for one in rounds if chosen in {ALL, one.team}] or list(rounds)
         register, visits, spots = engine(), ledger(), places()
         day = rounds[0].day
+        codes = {
+            team.id: team.code for team in load_teams(register, actor().service) if chosen in {ALL, team.id}
+        }
         return cls(
             load=lambda: load_roadbooks(register, wanted, visits=visits, places=spots),
+            cancelled=lambda: load_cancelled(register, codes, day, day),
             day=day,
             disclosure=_disclosure(),
             language=language(),
@@ -174,7 +180,7 @@ class _Making:
 
     def _make_ics(self, _marks: Marks) -> bytes:
         entries = [to_entry(book, self.disclosure, self.translate) for book in self.load()]
-        return to_ics(entries, self.translate, self.mark)
+        return to_ics([*entries, *self.cancelled()], self.translate, self.mark)
 
     def _make_gpx(self, _marks: Marks) -> bytes:
         return to_gpx(self.load(), self.disclosure, self.translate, self.mark)

@@ -57,7 +57,7 @@ def planned_file(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     draft = PlanDraft(
         MONDAY, 4, PlanAim.MOST_REGULAR, visits=tuple(sheet.to_dated(visit) for visit in schedule.visits)
     )
-    assert put_in_force(engine, draft, datetime(2020, 1, 1), seen=None).id is not None  # noqa: DTZ001 - UTC
+    assert put_in_force(engine, draft, datetime(2020, 1, 1), seen=frozenset()).id is not None  # noqa: DTZ001 - UTC
     engine.dispose()
     return file
 

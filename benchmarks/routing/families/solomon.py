@@ -35,9 +35,7 @@ def to_task(instance: SolomonInstance) -> Task:
 def run_file(path: Path, seconds: float, seed: int) -> Row:
     """Run all solvers on a file."""
     instance = load_solomon(path)
-    answers = compare(
-        to_task(instance), lambda routes: solomon_distance(instance, routes), seconds, seed
-    )
+    answers = compare(to_task(instance), lambda routes: solomon_distance(instance, routes), seconds, seed)
     return Row(path.stem, len(instance.xy) - 1, answers, best_known(path))
 
 

@@ -73,7 +73,7 @@ def _last_visit(place: int, visits: pd.DataFrame) -> None:
     looked = visits[visits["looked"]]
     last = None if looked.empty else looked["day"].max().date()
     recent = int((looked["day"] > pd.Timestamp(now - timedelta(days=RECENT_DAYS))).sum())
-    st.markdown(f"**{_('Last visit')}**")
+    st.markdown("**{title}**".format(title=_("Last visit")))
     st.markdown(_("Never") if last is None else _last_text(last, now))
     st.caption(
         ngettext("{count} visit in the last 30 days", "{count} visits in the last 30 days", recent).format(
@@ -111,7 +111,7 @@ def _rate(place: int, selection: Selection) -> None:
         _by_place(period, kinds.index) for period in (selection, replace(selection, start=start, end=end))
     )
     figures = describe(now, Measure.CONTACTS_PER_HOUR, kinds)
-    st.markdown(f"**{_('Contacts per hour of outreach')}**")
+    st.markdown("**{title}**".format(title=_("Contacts per hour of outreach")))
     st.markdown(value_text(figures.loc[[place]].iloc[0], Measure.CONTACTS_PER_HOUR))
     change = compare_rates(before, now, kinds).loc[[place]].iloc[0]
     st.caption(

@@ -117,7 +117,8 @@ def _people_and_kinds(reading: Reading) -> str:
         )
     people = _("Sex, age and nationality are told by arrondissement and year, never by zone.")
     if reading.alone.empty:
-        return f"{_('No kind of place is shown by itself.')} {people}"
+        none = _("No kind of place is shown by itself.")
+        return f"{none} {people}"
     kinds = _("Kinds of place shown by themselves: {kinds}; the others stand together.").format(
         kinds=_kinds(reading.alone)
     )

@@ -57,7 +57,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
 
 def _outcome(finding: Finding) -> str:
     if not finding.passed:
-        return f"**{_('Succeeds')}**"
+        return "**{word}**".format(word=_("Succeeds"))
     return _("Withstood") if finding.tried else _("Nothing to attack")
 
 

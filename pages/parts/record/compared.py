@@ -47,11 +47,11 @@ def show_comparison(sheet: RoundSheet) -> None:
                 "late_min": _("Later by (min)"),
                 "planned_min": _("Planned (min)"),
                 "minutes": _("Spent (min)"),
-                "people": _("People met"),
+                "people": _("People who were met"),
             },
             key="record_compared_table",
             summary=summary,
-            name=f"maraude_{_('Planned against done')}",
+            name="maraude_{what}".format(what=_("Planned against done")),
         )
         st.caption(round_name(sheet))
 

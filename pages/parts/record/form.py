@@ -53,7 +53,7 @@ def field_labels() -> dict[str, str]:
         "outcome": _("How did it end?"),
         "arrival": _("Arrival"),
         "minutes": _("Minutes"),
-        "met": _("People met"),
+        "met": _("People who were met"),
         "material": _("Material handed out"),
         "acts": _("Tests and care"),
         "help": _("Help given"),
@@ -113,7 +113,7 @@ def _fields(form: VisitForm, key: str) -> VisitDraft:
     groups = st.session_state.get(f"{key}_groups")
     met = start.met
     if outcome is Outcome.MET or groups:
-        st.markdown(f"#### {_('People met')}")
+        st.markdown("#### {title}".format(title=_("People who were met")))
         met = count_people(key, start.met)
     material = count_material(key, start.material)
     acts, helped = start.acts, start.help
@@ -143,7 +143,7 @@ def _choose_ending(key: str, start: VisitDraft) -> Outcome | None:
     name = f"{key}_ending"
     known = start.outcome if start.outcome in ENDINGS else None
     chosen: Outcome | None = st.session_state.setdefault(name, known)
-    st.markdown(f"#### {_('How did it end?')}")
+    st.markdown("#### {title}".format(title=_("How did it end?")))
     endings = list(ENDINGS)
     for pair in (endings[:2], endings[2:]):
         with st.container(horizontal=True, gap="small", wrap=False):

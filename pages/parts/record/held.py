@@ -123,7 +123,7 @@ def count_help(key: str, start: tuple[Help, ...]) -> tuple[Help, ...]:
     told: Counter[Help] = st.session_state.setdefault(f"{key}_help_told", begun)
     with st.expander(_folded(_("Help given"), told.total()), icon=":material/support:", key=f"{key}_help"):
         _show_lines(told, f"{key}_help_line", help_text)
-        st.pills(_("About"), list(Nature), format_func=term_of, key=f"{key}_help_nature")
+        st.pills(_("What it was about"), list(Nature), format_func=term_of, key=f"{key}_help_nature")
         st.segmented_control(
             _("How"),
             list(Mode),

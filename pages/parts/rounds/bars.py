@@ -140,7 +140,7 @@ def _told(now: Tonight, rounds: Sequence[RoundView]) -> str:
             stops=len(one.stops),
             hours=hours_text(one.back_min, one.latest_back_min),
         )
-        + (f" ({_('late')})" if one.is_late else "")
+        + (" ({word})".format(word=_("late")) if one.is_late else "")
         for one in rounds
     ]
     return "; ".join(lines)

@@ -133,7 +133,8 @@ def _line(mark: str, stop: CommittedStop) -> str:
 
 def _unplanned(visit: VisitDone) -> str:
     name = f"**{place_name(visit.place)}**"
-    return f"- {_icon(visit)} {name} · {_('not planned')}\n    - {_came(visit)}"
+    extra = _("not planned")
+    return f"- {_icon(visit)} {name} · {extra}\n    - {_came(visit)}"
 
 
 def _icon(visit: VisitDone) -> str:

@@ -76,7 +76,7 @@ def _review(now: Tonight, rounds: Sequence[RoundView]) -> None:
     for one in rounds:
         name = as_plain(now.name(one.team))
         if not one.stops:
-            st.markdown(f"**{name}**: {_('stays in')}")
+            st.markdown("**{name}**: {what}".format(name=name, what=_("stays in")))
             continue
         count = ngettext("{count} stop", "{count} stops", len(one.stops)).format(count=number(len(one.stops)))
         hours = _("{first} to {back}").format(

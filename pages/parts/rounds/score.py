@@ -109,7 +109,7 @@ def _show_terms(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
 def _show_weights() -> None:
     known = load_choices(engine())
     with st.form(key="rounds_weights", border=False):
-        st.markdown(f"**{_('Weights')}**")
+        st.markdown("**{title}**".format(title=_("Weights")))
         changed = {}
         for term in fields(ScoreWeights):
             name = f"score.{term.name}"

@@ -66,7 +66,7 @@ def _head(now: Tonight, one: RoundView) -> str:
     """Return what stands above the stops of a pair."""
     count = len(one.stops)
     if not count:
-        return f"{now.name(one.team)} · {_('stays in')}"
+        return "{name} · {what}".format(name=now.name(one.team), what=_("stays in"))
     stops = ngettext("{count} stop", "{count} stops", count).format(count=number(count))
     back = _("back {hours}").format(hours=hours_text(one.back_min, one.latest_back_min))
     notes = [_("late")] if one.is_late else []

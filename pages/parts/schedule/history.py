@@ -35,7 +35,7 @@ def show_history(weeks: Weeks) -> None:
         if may_plan():
             _offer_steps(weeks, changes)
         for change in changes:
-            state = f" :small[{_('taken back')}]" if change.undone else ""
+            state = " :small[{word}]".format(word=_("taken back")) if change.undone else ""
             at = change.at.replace(tzinfo=UTC).astimezone()
             st.markdown(f"{at:%d/%m/%Y %H:%M}{state}\n\n{_change_text(weeks, change)}")
 
@@ -106,5 +106,5 @@ def _change_text(weeks: Weeks, change: ChangeRecord) -> str:
 
 def _when(weeks: Weeks, visit: DatedVisit) -> str:
     pair = as_plain(pair_code(weeks.sheet, visit.team))
-    lock = f" · {_('locked')}" if visit.locked else ""
+    lock = " · {word}".format(word=_("locked")) if visit.locked else ""
     return f"{day_text(visit.day)} {hour_text(visit.arrival_min)} · {pair}{lock}"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.planning.schedule_decisions import discard_plan, put_in_force, revision_seen, save_plan
+from data.planning.schedule_decisions import PlanStamp, discard_plan, plans_seen, put_in_force, save_plan
 from data.planning.schedules import PlanDraft, PlanRecord, load_plans
 from data.planning.teams import load_teams
 from data.register.faults import Saved
@@ -25,9 +25,27 @@ def keep(draft: PlanDraft) -> Saved:
     return outcome
 
 
-def decide(draft: PlanDraft) -> Saved:
-    """Put a schedule in force, in place of what is in force on its days."""
-    seen = revision_seen(load_plans(engine(), draft.first_day), draft)
+def seen_now(draft: PlanDraft) -> frozenset[PlanStamp]:
+    """Return what a schedule would replace as the screen shows it; for the button that decides."""
+    return plans_seen(load_plans(engine(), draft.first_day), draft)
+
+
+def decide(draft: PlanDraft, seen: frozenset[PlanStamp]) -> Saved:
+    """
+    Put a schedule in force, in place of what is in force on its days.
+
+    Parameters
+    ----------
+    draft : PlanDraft
+        The schedule.
+    seen : frozenset of PlanStamp
+        From `seen_now` when the button was drawn: what came later nobody has looked at.
+
+    Returns
+    -------
+    Saved
+        The schedule in force, or why nothing was changed.
+    """
     own = engine_to_edit(actor().service)
     outcome = put_in_force(own, draft, now(), seen=seen, service=actor().service)
     if not outcome.faults:
@@ -70,7 +88,7 @@ def _show_line(plan: PlanRecord) -> None:
             icon=":material/task_alt:",
             key=f"schedule_force_{plan.id}",
             on_click=_force,
-            args=(plan,),
+            args=(plan, seen_now(plan.draft)),
         )
         st.button(
             _("Delete"),
@@ -82,8 +100,8 @@ def _show_line(plan: PlanRecord) -> None:
         )
 
 
-def _force(plan: PlanRecord) -> None:
-    outcome = decide(plan.draft)
+def _force(plan: PlanRecord, seen: frozenset[PlanStamp]) -> None:
+    outcome = decide(plan.draft, seen)
     st.session_state[_FAULTS] = outcome.faults
     if not outcome.faults:
         _discard(plan.id)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data.planning.appointments import load_holidays
+from data.planning.schedule_decisions import PlanStamp
 from data.planning.schedules import PlanDraft
 from data.register.faults import Saved
 from data.vocabulary import PlanAim
@@ -18,7 +19,7 @@ from geo.schedules.proposals import compare_coverage, compare_proposals
 from geo.schedules.report import ScheduleReport
 from pages.parts.schedule.calendar import Picture, show_calendar, week_days
 from pages.parts.schedule.keeping import show_limits
-from pages.parts.schedule.kept import decide, keep
+from pages.parts.schedule.kept import decide, keep, seen_now
 from pages.parts.schedule.outcome import show_difference
 from pages.parts.schedule.search import (
     Making,
@@ -319,11 +320,17 @@ def _show_review(found: Making, aim: PlanAim) -> None:
     picture = Picture(sheet, report, notes_of(sheet), sheet.problem.locked)
     draft = _draft(found, aim, schedule)
     with st.container(horizontal=True, gap="small"):
-        label = _("Put it in force")
-        if st.button(label, type="primary", icon=":material/task_alt:", key="schedule_put_in_force"):
-            _settle(decide(draft))
+        st.button(
+            _("Put it in force"),
+            type="primary",
+            icon=":material/task_alt:",
+            key="schedule_put_in_force",
+            on_click=_put_in_force,
+            args=(draft, seen_now(draft)),
+        )
         if st.button(_("Keep it for later"), icon=":material/bookmark:", key="schedule_keep"):
             _settle(keep(draft))
+            st.rerun()
     show_faults(st.session_state.get(_FAULTS, ()), {})
     days = week_days(0, sheet.problem.weeks)
     show_calendar(picture, days, teams=None, chosen=None, key="schedule_review")
@@ -345,9 +352,12 @@ def _draft(found: Making, aim: PlanAim, schedule: Schedule) -> PlanDraft:
     )
 
 
+def _put_in_force(draft: PlanDraft, seen: frozenset[PlanStamp]) -> None:
+    _settle(decide(draft, seen))
+
+
 def _settle(outcome: Saved) -> None:
     """Leave the proposals once one is kept or in force, or say why it is not."""
     st.session_state[_FAULTS] = outcome.faults
     if not outcome.faults:
         leave_proposing()
-    st.rerun()

@@ -81,7 +81,7 @@ def _table(known: list[AppointmentRecord], codes: dict[int, str]) -> None:
         {"kind": _("Appointment"), "pair": _("Pair"), "when": _("When"), "place": _("Place")},
         key="appointments_table",
         summary=ngettext("{count} appointment", "{count} appointments", count).format(count=number(count)),
-        name=f"maraude_{_('Appointments')}",
+        name="maraude_{what}".format(what=_("Appointments")),
     )
 
 

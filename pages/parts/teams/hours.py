@@ -37,7 +37,7 @@ def choose_week(key: str, stored: Sequence[WeeklyHours]) -> tuple[WeeklyHours, .
     name = f"{key}_week"
     kept: tuple[WeeklyHours, ...] = st.session_state.setdefault(name, tuple(stored))
     names = weekday_names("wide")
-    st.markdown(f"**{_('Hours of every week')}**")
+    st.markdown("**{title}**".format(title=_("Hours of every week")))
     for (starts, ends), alike in by_hours(kept).items():
         days = ", ".join(names[hours.weekday] for hours in alike)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -101,7 +101,7 @@ def choose_days(key: str, stored: Sequence[DayHours]) -> tuple[DayHours, ...]:
     """
     name = f"{key}_differing"
     kept: tuple[DayHours, ...] = st.session_state.setdefault(name, tuple(stored))
-    st.markdown(f"**{_('Days off and other hours')}**")
+    st.markdown("**{title}**".format(title=_("Days off and other hours")))
     for hours in upcoming(kept, today()):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(day_text(hours), width="content")

@@ -130,6 +130,7 @@ FIXED_FORM = {
     "partner_slot.zone",
     "partner_slot.batch",
     "calendar_feed.digest",
+    "cancelled_round.uid",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -51,7 +52,7 @@ def run(request: pytest.FixtureRequest) -> Run:
                 f"NO {program}: the sheet of {request.node.name} could not be read by another program"
             )
         # With a bus that is not there zbarimg complains on its error stream and goes on.
-        done = subprocess.run([found, *arguments], check=True, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run([found, *arguments], check=True, capture_output=True, text=True)
         return done.stdout
 
     return run_it
@@ -94,10 +95,10 @@ def test_each_pair_has_a_page_and_everything_on_it(books: tuple[Roadbook, ...]) 
 
 def test_a_sheet_is_tagged_and_says_its_language(books: tuple[Roadbook, ...]) -> None:
     """A screen reader finds the order of reading, headings and the text of each code."""
-    root = PdfReader(io.BytesIO(to_sheets(books, SheetForm("nl")))).root_object
-    assert root["/StructTreeRoot"]
-    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF's own truth
-    assert str(root["/Lang"]).startswith("nl")
+    root: Any = PdfReader(io.BytesIO(to_sheets(books, SheetForm("nl")))).root_object
+    assert root["/StructTreeRoot"]["/K"]
+    assert bool(root["/MarkInfo"]["/Marked"])
+    assert root["/Lang"] == "nl"
 
 
 def test_poppler_reads_a_sheet(books: tuple[Roadbook, ...], tmp_path: Path, run: Run) -> None:
@@ -165,6 +166,7 @@ def test_without_positions_there_is_no_code(books: tuple[Roadbook, ...]) -> None
     text = _text(content)
     assert "Charleroi" in text
     assert "50.5" not in text
+    assert b"/Figure" in to_sheets(books, SheetForm("en"))
     assert b"/Figure" not in content
 
 

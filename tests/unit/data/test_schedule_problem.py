@@ -171,7 +171,7 @@ def test_the_schedule_in_force_is_known_with_its_locks(field: Engine, tmp_path: 
     visit = DatedVisit(MONDAY + timedelta(days=4), 1, BAR, 1350, locked=True)
     odd = replace(visit, day=MONDAY + timedelta(days=5), arrival_min=800, locked=False)
     draft = PlanDraft(MONDAY, 4, PlanAim.MOST_REGULAR, visits=(visit, odd))
-    put_in_force(field, draft, datetime(2020, 1, 1), seen=None)  # noqa: DTZ001 - UTC without zone
+    put_in_force(field, draft, datetime(2020, 1, 1), seen=frozenset())  # noqa: DTZ001 - UTC without zone
     sheet = _load(field, tmp_path)
     assert [(one.day, one.slot) for one in sheet.problem.current] == [
         (4, HourBand.EVENING),

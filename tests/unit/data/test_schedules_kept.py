@@ -8,7 +8,7 @@ import shapely
 from sqlalchemy import Engine
 
 from data.planning.schedule_changes import change_plan, load_changes, redo_change, undo_change
-from data.planning.schedule_decisions import discard_plan, put_in_force, save_plan
+from data.planning.schedule_decisions import PlanStamp, discard_plan, plans_seen, put_in_force, save_plan
 from data.planning.schedules import (
     DatedVisit,
     PlanDraft,
@@ -68,9 +68,7 @@ def _codes(outcome: Saved) -> list[FaultCode]:
 
 
 def _in_force(engine: Engine, draft: PlanDraft) -> int:
-    before = load_plan_in_force(engine, draft.first_day)
-    overlaps = before is not None and before.draft.first_day < draft.end
-    outcome = put_in_force(engine, draft, NOW, seen=before.revision if before and overlaps else None)
+    outcome = put_in_force(engine, draft, NOW, seen=plans_seen(load_plans(engine, MONDAY), draft))
     assert outcome.id is not None, outcome.faults
     return outcome.id
 
@@ -122,19 +120,40 @@ def test_the_schedule_before_keeps_the_days_before(field: Engine) -> None:
 
 def test_one_service_leaves_the_others_alone(field: Engine) -> None:
     """A coordinator of one service changes that service's visits only."""
-    _in_force(field, _draft(FIRST, SECOND))
+    plan = _in_force(field, _draft(FIRST, SECOND))
     mine = DatedVisit(MONDAY + timedelta(days=1), 1, 3, 1300)
     theirs = DatedVisit(MONDAY + timedelta(days=1), 2, 1, 1300)
-    assert put_in_force(field, _draft(mine, theirs), NOW, seen=0, service=1).id is not None
+    assert put_in_force(field, _draft(mine, theirs), NOW, seen={(plan, 0)}, service=1).id is not None
     assert load_visits_in_force(field, MONDAY, SECOND.day) == [mine, SECOND]
 
 
 def test_what_somebody_else_put_in_force_meanwhile_stays(field: Engine) -> None:
     """Two coordinators decide at once: the second is told."""
-    assert _codes(put_in_force(field, _draft(FIRST), NOW, seen=3)) == [FaultCode.CHANGED_MEANWHILE]
+    assert _codes(put_in_force(field, _draft(FIRST), NOW, seen={(1, 3)})) == [FaultCode.CHANGED_MEANWHILE]
     _in_force(field, _draft(FIRST))
-    assert _codes(put_in_force(field, _draft(SECOND), NOW, seen=None)) == [FaultCode.CHANGED_MEANWHILE]
+    nothing: frozenset[PlanStamp] = frozenset()
+    assert _codes(put_in_force(field, _draft(SECOND), NOW, seen=nothing)) == [FaultCode.CHANGED_MEANWHILE]
     assert load_scheduled(field, FIRST.day) == [FIRST]
+
+
+def test_a_schedule_just_put_in_force_is_not_taken_for_the_one_before(field: Engine) -> None:
+    """Both are unchanged since they were made; the second of two who replace the same one is told."""
+    seen = {(_in_force(field, _draft(FIRST)), 0)}
+    assert put_in_force(field, _draft(SECOND), NOW, seen=seen).id is not None
+    third = replace(FIRST, place=3)
+    assert _codes(put_in_force(field, _draft(third), NOW, seen=seen)) == [FaultCode.CHANGED_MEANWHILE]
+    assert load_visits_in_force(field, MONDAY, SECOND.day) == [SECOND]
+
+
+def test_a_schedule_that_was_replaced_is_no_longer_changed(field: Engine) -> None:
+    """A screen that still shows it is told so, and does not write where nobody looks any more."""
+    old = _in_force(field, _draft(FIRST))
+    assert change_plan(field, old, [], [SECOND], revision=0, at=NOW).id == old
+    _in_force(field, _draft(SECOND))
+    third = replace(FIRST, place=3)
+    meanwhile = [FaultCode.CHANGED_MEANWHILE]
+    assert _codes(change_plan(field, old, [FIRST], [third], revision=1, at=NOW)) == meanwhile
+    assert _codes(undo_change(field, old, revision=1)) == meanwhile
 
 
 def test_all_faults_of_a_schedule_come_at_once(field: Engine) -> None:

@@ -228,6 +228,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_calendar_feed_digest")),
     )
     op.create_table(
+        "cancelled_round",
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("starts_min", sa.Integer(), nullable=False),
+        sa.Column("ends_min", sa.Integer(), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("starts_min < ends_min", name=op.f("ck_cancelled_round_hours_in_order")),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["team.id"], name=op.f("fk_cancelled_round_team_id_team"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_cancelled_round")),
+        sa.UniqueConstraint("team_id", "day", name=op.f("uq_cancelled_round_team_id")),
+    )
+    with op.batch_alter_table("cancelled_round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cancelled_round_day"), ["day"], unique=False)
+
+    op.create_table(
         "scheduled_visit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -370,6 +388,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_scheduled_visit_plan_day")
 
     op.drop_table("scheduled_visit")
+    with op.batch_alter_table("cancelled_round", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cancelled_round_day"))
+
+    op.drop_table("cancelled_round")
     op.drop_table("calendar_feed")
     with op.batch_alter_table("appointment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_appointment_team_id"))

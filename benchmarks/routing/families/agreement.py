@@ -1,0 +1,66 @@
+"""Two solvers that share no code, on the same evenings: neither should find much more than the other."""
+
+from collections.abc import Sequence
+
+from benchmarks.routing.apart import each_apart
+from benchmarks.routing.clock import Budget, timed
+from benchmarks.routing.evening_peers import by_schedule_search
+from benchmarks.routing.evenings import random_evening
+from benchmarks.routing.families.evening import SECONDS, worth
+from benchmarks.routing.table import OURS, Aim, Answer, Row, Section
+from geo.rounds.solver import solve
+
+EVENINGS = 20
+
+FIRST = 100
+"""Number of the first evening: others than those that our settings were chosen on."""
+
+OTHER = "schedule search"
+
+AGREEMENT_PCT = 0.5
+
+
+def run_all(seconds: float = SECONDS, seed: int = 1, evenings: int = EVENINGS) -> list[Row]:
+    """Plan random evenings by both solvers; the best known is the better of the two."""
+    return each_apart(run_evening, range(FIRST, FIRST + evenings), seconds, seed)
+
+
+def run_evening(number: int, seconds: float, seed: int) -> Row:
+    """Plan one evening by both solvers."""
+    evening = random_evening(number)
+    by_schedule_search(evening, 0.0, seed)  # so that nothing is compiled or loaded in its seconds
+    routes, used = timed(lambda: solve(evening, seed=seed, stop=Budget(seconds).is_spent))
+    others, others_s = timed(lambda: by_schedule_search(evening, seconds, seed))
+    answers = {
+        OURS: Answer(worth(evening, routes), used),
+        OTHER: Answer(worth(evening, others), others_s),
+    }
+    found = [answer.value for answer in answers.values() if answer.value is not None]
+    return Row(f"evening {number}", len(evening.stops), answers, max(found, default=None))
+
+
+def to_section(rows: Sequence[Row], seconds: float) -> Section:
+    """Return the part of the report."""
+    # One of the two is the best known, so that the gap of the other is how far they are apart.
+    apart = [
+        max(row.gap(solver, is_prize=True) or 0.0 for solver in row.answers)
+        for row in rows
+        if all(answer.value is not None for answer in row.answers.values())
+    ]
+    near = sum(gap <= AGREEMENT_PCT for gap in apart)
+    return Section(
+        "Evenings by two solvers that share no code",
+        (
+            f"PyVRP behind our adapter and the search of our schedules, {seconds:g} CPU seconds each.",
+            "The schedule search lets pairs wait for nothing; both plans are timed by the same function.",
+        ),
+        tuple(rows),
+        (
+            Aim(
+                f"within {AGREEMENT_PCT:g} % of each other, on each",
+                f"{near} of {len(rows)}, at most {max(apart, default=0.0):.2f} % apart",
+                near == len(rows),
+            ),
+        ),
+        is_prize=True,
+    )
