@@ -9,7 +9,7 @@ from pages.parts.rounds.proposal import show_proposal
 from pages.parts.rounds.tonight import DAY, choose_day, tonight
 from pages.ui.access import may_edit
 from pages.ui.address import open_address, write_address
-from pages.ui.cache import today
+from pages.ui.evening import evening_now
 from pages.ui.screen import open_screen
 from pages.ui.text import _
 
@@ -24,7 +24,7 @@ else:
     planned_again = st.session_state.get(again_key(evening.day), False)
     if evening.committed and not planned_again:
         show_committed(evening)
-    elif evening.day < today() or not may_edit():
+    elif evening.day < evening_now() or not may_edit():
         show_nothing_committed(evening)
     elif not show_no_pairs(evening):
         show_proposal(evening)

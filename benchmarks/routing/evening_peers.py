@@ -77,6 +77,8 @@ def by_ortools(evening: Evening, seconds: float) -> tuple[Route, ...]:
             clock.CumulVar(index).RemoveInterval(closed + 1, opens - 1)
         model.AddDisjunction([index], round(stop.prize / a_second))
     found = search_guided(model, seconds)
+    if found is None:
+        return tuple(Route(team.team, ()) for team in evening.teams)
     places = {row: place for place, row in rows.items()}
     return tuple(
         Route(team.team, tuple(places[row] for row in visited(manager, model, found, vehicle)))

@@ -19,7 +19,7 @@ from data.planning.begun_rounds import (
 )
 from data.planning.visit_drafts import Standing, VisitDraft, day_faults, draft_faults, prepared
 from data.planning.visit_rows import load_standing, to_visit_draft, write_held, write_standing
-from data.register.faults import Fault, FaultCode, RefusedError
+from data.register.faults import Fault, FaultCode
 from data.register.place_checks import PlaceStatus, status_on
 from data.register.planning import PlannedStop
 from data.register.tables import Place, RegisterState, Round, Visit
@@ -100,7 +100,8 @@ def record_visit(
     today : date
         The operational day that it is now.
     stop : int, optional
-        The planned stop that it is; without it the next open stop at the place, else none.
+        The planned stop that it is; without it, or where it is gone, the next open stop at the place, else
+        none.
     correction : Correction, optional
         The visit to correct; None records one.
 
@@ -185,12 +186,11 @@ def take_back(
 
 def _stop_of(session: Session, one: Round, place: int, stop: int | None) -> PlannedStop | None:
     """Return the planned stop that a visit is, if it is one."""
-    if stop is None:
-        return next((open_ for open_ in open_stops(session, one) if open_.place_id == place), None)
-    planned = session.get(PlannedStop, stop)
-    if planned is None or planned.round_id != one.id or planned.place_id != place:
-        raise RefusedError(Fault(FaultCode.GONE))
-    return planned
+    planned = None if stop is None else session.get(PlannedStop, stop)
+    if planned is not None and (planned.round_id, planned.place_id) == (one.id, place):
+        return planned
+    # The round was planned again while somebody stood there: what they met is kept all the same.
+    return next((open_ for open_ in open_stops(session, one) if open_.place_id == place), None)
 
 
 def _new_faults(

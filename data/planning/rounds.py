@@ -88,12 +88,15 @@ class Commit:
         The rounds that were written.
     before : tuple of RoundDraft
         What these pairs had before, those that stayed in without stops: committing it takes this back.
+    after : tuple of Stamp
+        The rounds as they were written; whoever takes this back has seen these and no later ones.
     faults : tuple of Fault
         Every reason for which nothing was written. Their fields are ``pair_<id>`` and ``place_<id>``.
     """
 
     rounds: tuple[int, ...] = ()
     before: tuple[RoundDraft, ...] = ()
+    after: tuple[Stamp, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -135,8 +138,7 @@ def commit_evening(
     Commit
         With the rounds, or every fault at once.
     """
-    written: list[int] = []
-    before: list[RoundDraft] = []
+    made: list[Commit] = []
 
     def change(session: Session) -> None:
         known = _planned(session, day, [draft.team for draft in drafts])
@@ -148,12 +150,13 @@ def commit_evening(
                 *_place_faults(session, day, drafts),
             ]
         )
-        for draft in drafts:
-            before.append(_draft_of(session, draft, known.get(draft.team)))
-            written.extend(_write(session, day, draft, known.get(draft.team), at))
+        before = tuple(_draft_of(session, draft, known.get(draft.team)) for draft in drafts)
+        written = [one for draft in drafts for one in _write(session, day, draft, known.get(draft.team), at)]
+        after = tuple((one.team_id or 0, one.uid or "", at) for one in written)
+        made.append(Commit(tuple(one.id for one in written), before, after))
 
     outcome: Saved = attempt(engine, change)
-    return Commit(faults=outcome.faults) if outcome.faults else Commit(tuple(written), tuple(before))
+    return Commit(faults=outcome.faults) if outcome.faults else made[0]
 
 
 def lock_round(engine: Engine, round_id: int, *, locked: bool) -> Saved:
@@ -282,8 +285,8 @@ def _stops(session: Session, round_id: int) -> Iterable[PlannedStop]:
 
 def _write(
     session: Session, day: date, draft: RoundDraft, known: tuple[Round, RoundPlan] | None, at: datetime
-) -> Iterator[int]:
-    """Write one round and yield its identifier; where the pair stays in, take away what it had."""
+) -> Iterator[Round]:
+    """Write one round and yield it; where the pair stays in, take away what it had."""
     if not draft.stops:
         if known is not None:
             _take_away(session, *known, at)
@@ -307,7 +310,7 @@ def _write(
         for position, stop in enumerate(draft.stops)
     )
     session.flush()
-    yield one.id
+    yield one
 
 
 def _take_away(session: Session, one: Round, plan: RoundPlan, at: datetime) -> None:

@@ -39,7 +39,7 @@ class ChangeRecord:
     undone: bool
 
 
-def load_changes(engine: Engine, plan: int) -> list[ChangeRecord]:
+def load_changes(engine: Engine, plan: int, service: int | None = None) -> list[ChangeRecord]:
     """
     Load what was changed by hand in a schedule.
 
@@ -49,6 +49,8 @@ def load_changes(engine: Engine, plan: int) -> list[ChangeRecord]:
         The register.
     plan : int
         Its identifier.
+    service : int, optional
+        The one service whose changes are loaded: those that concern no pair of another.
 
     Returns
     -------
@@ -56,7 +58,8 @@ def load_changes(engine: Engine, plan: int) -> list[ChangeRecord]:
         The newest first.
     """
     with Session(engine) as session:
-        return [_to_record(row) for row in _history(session, plan)]
+        found = [_to_record(row) for row in _history(session, plan)]
+        return [one for one in found if not _faults_of_others(session, [*one.before, *one.after], service)]
 
 
 def change_plan(

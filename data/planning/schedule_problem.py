@@ -1,8 +1,9 @@
 """Several weeks made ready to be planned: places with rhythm and hours, pairs with shifts, travel, habits."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import geopandas as gpd
@@ -26,6 +27,8 @@ from geo.rounds.model import TimeWindow
 from geo.schedules.calendar import free_shifts, to_date, to_day
 from geo.schedules.model import Distances, PlannedVisit, ScheduleProblem, Shift
 
+_numbers = count(1)
+
 
 @dataclass(frozen=True, eq=False)
 class ScheduleSheet:
@@ -48,6 +51,8 @@ class ScheduleSheet:
         Places whose rhythm is kept by appointments alone, such as Médibus stops.
     appointments : tuple of AppointmentRecord
         The appointments of these pairs.
+    number : int
+        Tells it from all others of this process, for the keys of caches: a place in memory is used again.
     """
 
     scope: Scope
@@ -57,6 +62,7 @@ class ScheduleSheet:
     without_target: tuple[int, ...]
     by_appointment: tuple[int, ...]
     appointments: tuple[AppointmentRecord, ...]
+    number: int = field(default_factory=_numbers.__next__)
 
     def to_planned(self, visit: DatedVisit) -> PlannedVisit:
         """

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from data.planning.appointments import AppointmentRecord
 from data.planning.hours import FIRST_MIN, LAST_MIN, windows_on
 from data.planning.schedule_shifts import can_be_planned
+from data.planning.schedules import load_visits_in_force
 from data.planning.teams import TeamRecord
 from data.planning.visit_lengths import LEARNT_DAYS, usual_minutes
 from data.register.place_checks import PlaceStatus, status_on
@@ -227,7 +228,7 @@ def load_sites(
     windows, own_minutes = _load_hours(engine, places.index)
     minutes = usual_minutes(places["kind"].astype(str), own_minutes, recent)
     people = _people(places, recent, shifts, minutes)
-    last = {int(str(place)): day.date() for place, day in looked.groupby("place")["day"].max().items()}
+    last = _last_visits(engine, visits, scope)
     for index, row in places.iterrows():
         place = int(str(index))
         expected = people.get(place, {})
@@ -242,6 +243,22 @@ def load_sites(
             last_visit=to_day(last[place], scope.first_day) if place in last else None,
             people=expected,
         )
+
+
+def _last_visits(engine: Engine, visits: pd.DataFrame, scope: Scope) -> dict[int, date]:
+    """
+    Return the last visit of each place before the weeks begin.
+
+    What the schedule in force has between the last day that is recorded and the first of the weeks is still
+    to be made: it counts as kept, or the weeks would begin with a visit too soon after it.
+    """
+    before = visits[visits["day"] < pd.Timestamp(scope.first_day)]
+    looked = before[before["looked"]].groupby("place")["day"].max()
+    last = {int(str(place)): day.date() for place, day in looked.items()}
+    recorded = scope.learnt_from if before.empty else before["day"].max().date()
+    for coming in load_visits_in_force(engine, recorded, scope.first_day - timedelta(days=1)):
+        last[coming.place] = max(coming.day, last.get(coming.place, coming.day))
+    return last
 
 
 Week = dict[int, tuple[TimeWindow, ...]]

@@ -12,10 +12,13 @@ from queue import SimpleQueue
 from threading import Event, Thread
 
 from data.planning.jobs import Finished, Found, Job, Lost, Message, ScheduleJob, Stopped, Task
+from geo.rounds.recreation import compile_search
 from geo.rounds.solver import solve
 
 NICENESS = 5
 """How far searches stand back behind the screens."""
+
+_is_compiled = Event()
 
 
 def main(descriptor: int) -> None:
@@ -26,6 +29,7 @@ def main(descriptor: int) -> None:
     tasks: SimpleQueue[Task] = SimpleQueue()
     cancelled: dict[int, Event] = {}
     Thread(target=_listen, args=(connection, tasks, cancelled), daemon=True).start()
+    Thread(target=_compile, daemon=True).start()
     while True:
         task = tasks.get()
         connection.send(_work(task, cancelled[task.number], connection.send))
@@ -40,11 +44,18 @@ def _listen(connection: Connection, tasks: SimpleQueue[Task], cancelled: dict[in
         except (EOFError, OSError):
             os._exit(0)
         if isinstance(message, Stopped):
-            if message.number in cancelled:
-                cancelled[message.number].set()
+            # One that has ended meanwhile is gone.
+            if (over := cancelled.get(message.number)) is not None:
+                over.set()
         else:
             cancelled[message.number] = Event()
             tasks.put(message)
+
+
+def _compile() -> None:
+    """Make compiled code ready beside the first search, than which it takes longer on a new machine."""
+    compile_search()
+    _is_compiled.set()
 
 
 def _work(task: Task, cancelled: Event, tell: Callable[[Message], None]) -> Message:
@@ -95,7 +106,16 @@ def run(
         return search(
             job.problem, seed=job.seed, stop=stop, start=job.start, on_best=on_best, progress=progress
         )
-    return solve(job.evening, seed=job.seed, stop=stop, locks=job.locks, start=job.start, on_best=on_best)
+    return solve(
+        job.evening,
+        seed=job.seed,
+        stop=stop,
+        locks=job.locks,
+        start=job.start,
+        on_best=on_best,
+        progress=progress,
+        is_compiled=_is_compiled.is_set,
+    )
 
 
 if __name__ == "__main__":

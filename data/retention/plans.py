@@ -26,6 +26,9 @@ from data.vocabulary import RoundStatus
 
 DAYS_A_WEEK = 7
 
+_Decided = tuple[type[Base], ColumnElement[bool], dict[str, datetime]]
+"""A table, the condition of one of its rows, and the moment that is left of it."""
+
 _BY_MONTH: tuple[tuple[type[Base], InstrumentedAttribute[date]], ...] = (
     (MeasuredTrip, MeasuredTrip.noted_on),
     (PlaceStanding, PlaceStanding.changed_on),
@@ -55,6 +58,8 @@ def count_plans(session: Session, before: date) -> dict[str, int]:
     for table, day in _BY_MONTH:
         own = Base.metadata.tables[table.__tablename__]
         counts[own.name] = _count(session, own, and_(day < before, extract("day", day) != 1))
+    for table, _row, _at in _decided_early(session, before):
+        counts[table.__tablename__] += 1
     return {name: count for name, count in counts.items() if count}
 
 
@@ -79,6 +84,8 @@ def forget_plans(session: Session, before: date) -> None:
     for table, day in _BY_MONTH:
         for exact in session.scalars(select(day).where(day < before).distinct()).all():
             session.execute(update(table).where(day == exact).values({day.key: exact.replace(day=1)}))
+    for decided, row, at in list(_decided_early(session, before)):
+        session.execute(update(decided).where(row).values(at))
 
 
 def _count(session: Session, one: Table, condition: ColumnElement[bool]) -> int:
@@ -112,6 +119,34 @@ def _over(session: Session, before: date) -> Iterator[int]:
     ):
         if first_day + timedelta(days=DAYS_A_WEEK * weeks) <= before:
             yield number
+
+
+def _decided_early(session: Session, before: date) -> Iterator[_Decided]:
+    """Yield what was decided early and stays: it then stands on the first minute of its month."""
+    midnight = datetime(before.year, before.month, before.day)  # noqa: DTZ001 - kept so
+    over = set(_over(session, before))
+    plans = select(SchedulePlan.id, SchedulePlan.made_at).where(SchedulePlan.made_at < midnight)
+    for number, at in session.execute(plans).all():
+        if number not in over and at != _month_of(at):
+            yield SchedulePlan, SchedulePlan.id == number, {"made_at": _month_of(at)}
+    rounds = (
+        select(RoundPlan.round_id, RoundPlan.committed_at)
+        .join(Round, Round.id == RoundPlan.round_id)
+        .where(Round.day >= before, RoundPlan.committed_at < midnight)
+    )
+    for number, at in session.execute(rounds).all():
+        if at != _month_of(at):
+            yield RoundPlan, RoundPlan.round_id == number, {"committed_at": _month_of(at)}
+    cancelled = select(CancelledRound.uid, CancelledRound.cancelled_at).where(
+        CancelledRound.day >= before, CancelledRound.cancelled_at < midnight
+    )
+    for uid, at in session.execute(cancelled).all():
+        if at != _month_of(at):
+            yield CancelledRound, CancelledRound.uid == uid, {"cancelled_at": _month_of(at)}
+
+
+def _month_of(at: datetime) -> datetime:
+    return at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _early_changes(session: Session, before: date) -> Iterator[int]:

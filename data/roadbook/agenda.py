@@ -15,7 +15,7 @@ from data.register.planning import CancelledRound, PlannedStop, RoundPlan, Sched
 from data.register.tables import Place, Round
 from data.roadbook.calendar import Entry
 from data.roadbook.feeds import FeedDraft
-from data.roadbook.naming import hour_text, window_text
+from data.roadbook.naming import hour_text, printable, window_text
 from data.vocabulary import PlanState
 from geo.rounds.facts import USUAL_MIN
 from geo.rounds.model import TimeWindow
@@ -181,7 +181,8 @@ def _planned(stop: PlannedStop) -> _Stop:
 
 
 def _labels(session: Session) -> dict[int, str]:
-    return dict(session.execute(select(Place.id, Place.label)).all())
+    rows = session.execute(select(Place.id, Place.label))
+    return {number: printable(label) for number, label in rows}
 
 
 def _lines(stops: Sequence[_Stop], labels: Mapping[int, str], translate: Translate) -> Iterator[str]:

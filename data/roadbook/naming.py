@@ -1,5 +1,6 @@
 """What a file that leaves with a pair calls rounds and stops: as little as it can."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from data.i18n import Translate
@@ -72,8 +73,15 @@ def stop_title(stop: BookStop, disclosure: Disclosure, translate: Translate) -> 
     str
         Such as ``Visit 3``; with names of places the place's, with kinds its kind in brackets.
     """
-    title = stop.label if disclosure.places else translate("Visit {number}").format(number=stop.number)
+    title = (
+        printable(stop.label) if disclosure.places else translate("Visit {number}").format(number=stop.number)
+    )
     return f"{title} ({term(stop.kind, translate)})" if disclosure.kinds else title
+
+
+def printable(label: str) -> str:
+    """Return a label without signs that control how a text is read: no format of a file stands them all."""
+    return "".join(sign for sign in label if not unicodedata.category(sign).startswith("C"))
 
 
 def hour_text(minute: float) -> str:

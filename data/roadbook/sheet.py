@@ -31,6 +31,9 @@ from data.vocabulary import Outcome
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 
+WESTERN = "cp1252"
+"""Signs that the fonts have for certain: those of French, Dutch, German and English."""
+
 OUTCOMES = (Outcome.MET, Outcome.NOBODY_SEEN, Outcome.CLOSED, Outcome.REFUSED)
 """What a pair ticks at a stop."""
 
@@ -92,6 +95,14 @@ def to_sheets(books: Sequence[Roadbook], form: SheetForm) -> bytes:
         message = "there is no round to write a sheet of"
         raise ValueError(message)
     content = json.dumps(_content(books, form), ensure_ascii=False)
+    try:
+        return _compile(content)
+    except typst.TypstError:
+        # A label may hold signs that the fonts lack, and a PDF that screen readers trust may not skip them.
+        return _compile(content.encode(WESTERN, "replace").decode(WESTERN))
+
+
+def _compile(content: str) -> bytes:
     written: bytes = typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",

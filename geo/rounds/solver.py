@@ -8,6 +8,7 @@ from geo.rounds.clock import Clock, clocks
 from geo.rounds.evaluation import evaluate_plan, missing_places, quiet_share, value_of
 from geo.rounds.filling import can_be_visited, fill
 from geo.rounds.model import Evening, Locks, Route
+from geo.rounds.recreation import recreate
 from geo.rounds.translation import Translation, translate
 from geo.rounds.units import Unit, units_of
 from geo.rounds.vrp import Tuning, search
@@ -25,6 +26,9 @@ PROBES = 6
 """How often the interval of the bonus is halved."""
 SLICE_ITERATIONS = 250
 """How long to search before the bonus for quiet places is looked at again."""
+
+SLICE_CHUNKS = 80
+"""The same for the compiled search, which is asked less often."""
 
 RAISE, EASE = 1.2, 0.95
 """What the bonus is multiplied by where quiet places fall short of their share, and where they do not."""
@@ -54,7 +58,7 @@ def after(iterations: int) -> Callable[[], bool]:
     return lambda: next(numbers) >= iterations
 
 
-def solve(
+def solve(  # noqa: PLR0913 - each of the choices stands for itself
     evening: Evening,
     *,
     seed: int,
@@ -62,6 +66,8 @@ def solve(
     locks: Locks | None = None,
     start: Sequence[Route] | None = None,
     on_best: Callable[[tuple[Route, ...]], None] | None = None,
+    progress: Callable[[], float] | None = None,
+    is_compiled: Callable[[], bool] = lambda: False,
 ) -> tuple[Route, ...]:
     """
     Return the best rounds found within a budget; the same ones for the same seed and iterations.
@@ -84,13 +90,18 @@ def solve(
         A plan to begin from, such as the one on screen; needed for the rounds that are locked.
     on_best : callable, optional
         Told of each better plan.
+    progress : callable, optional
+        Share of the budget that is used, from 0 to 1; makes better use of it.
+    is_compiled : callable, optional
+        Asked often; from when it is true the compiled search carries on, which is far better within seconds
+        and takes as long to compile where that has never been done. By default it stays out.
 
     Returns
     -------
     tuple of Route
         One a pair, in the order of the evening's teams.
     """
-    run = _Run(evening, locks or Locks(), tuple(start or ()), seed, stop, on_best)
+    run = _Run(evening, locks or Locks(), tuple(start or ()), seed, stop, on_best, progress, is_compiled)
     return run.best()
 
 
@@ -113,6 +124,8 @@ class _Run:
     seed: int
     stop: Callable[[], bool]
     on_best: Callable[[tuple[Route, ...]], None] | None
+    progress: Callable[[], float] | None = None
+    is_compiled: Callable[[], bool] = lambda: False
     plan: tuple[Route, ...] = ()
     standing: _Standing = field(default_factory=lambda: _Standing(NOTHING, is_quiet_enough=False, value=0.0))
     most_quiet_min: float = float("inf")
@@ -138,9 +151,10 @@ class _Run:
         self.search(prizes, after(FIRST_ITERATIONS))
         bonus = self.quiet_bonus(prizes)
         if not bonus:
-            self.search(prizes, self.stop)
+            self.search(prizes, lambda: self.stop() or self.is_compiled())
+            self.exchange(prizes, self.stop, self.progress)
         while bonus and not self.stop():
-            found = self.probe(prizes, bonus, SLICE_ITERATIONS, afresh=False)
+            found = self.slice(prizes, bonus)
             bonus *= EASE if self.is_quiet_enough(found) else RAISE
         for plan in fill(self.evening, self.plan, self.units, self.clocks, self.locks):
             self.offer(plan)
@@ -201,12 +215,32 @@ class _Run:
     def search(
         self, prizes: Mapping[int, float], stop: Callable[[], bool], *, afresh: bool = False
     ) -> tuple[Route, ...]:
-        """Return the best plan by these prizes; what was found to fit of the required is a constraint."""
+        """Return the best plan by these prizes."""
+        return self.run(self.task(prizes), lambda _: stop(), afresh=afresh)
+
+    def task(self, prizes: Mapping[int, float]) -> Translation:
+        """Return what is to be solved; what was found to fit of the required is a constraint."""
         visited = {place for route in self.plan for place in route.places}
         units = [replace(unit, required=unit.required and visited >= set(unit.places)) for unit in self.units]
         cost = self.evening.aim.lambda_duration
-        task = translate(self.evening, units, self.locks, prizes, cost=cost)
-        return self.run(task, lambda _: stop(), afresh=afresh)
+        return translate(self.evening, units, self.locks, prizes, cost=cost)
+
+    def exchange(
+        self, prizes: Mapping[int, float], stop: Callable[[], bool], progress: Callable[[], float] | None
+    ) -> tuple[Route, ...]:
+        """Return the best plan by these prizes that the compiled search comes to from the best one of all."""
+        task = self.task(prizes)
+        if not task.ways or not task.teams or stop():
+            return ()
+        found = recreate(
+            task.problem,
+            seed=self.seed,
+            stop=stop,
+            start=task.orders(self.plan, self.clocks),
+            on_best=lambda orders: self.offer(task.routes(orders)),
+            progress=progress,
+        )
+        return task.routes(found)
 
     def visits(self) -> bool:
         """Tell whether the best plan goes anywhere."""
@@ -270,6 +304,17 @@ class _Run:
             else:
                 low = bonus
         return high
+
+    def slice(self, prizes: Mapping[int, float], bonus: float) -> tuple[Route, ...]:
+        """Return the plan that a short search finds with a bonus, from the best plan of all."""
+        if not self.is_compiled():
+            return self.probe(prizes, bonus, SLICE_ITERATIONS, afresh=False)
+        asked, spent = count(), after(SLICE_CHUNKS)
+        return self.exchange(
+            self.with_bonus(prizes, bonus),
+            lambda: spent() or self.stop(),
+            lambda: next(asked) / SLICE_CHUNKS,
+        )
 
     def probe(
         self,

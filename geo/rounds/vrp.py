@@ -3,6 +3,7 @@
 PyVRP changes its interface between minor versions, so that all of it stays behind `search`.
 """
 
+import math
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from pyvrp import (
     Client,
     ClientGroup,
+    CostEvaluator,
     Depot,
     IteratedLocalSearchCallbacks,
     IteratedLocalSearchParams,
@@ -26,7 +28,7 @@ from pyvrp import (
 )
 from pyvrp import solve as solve_by_pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
-from pyvrp.search import PerturbationParams
+from pyvrp.search import NeighbourhoodParams, PerturbationParams
 
 Orders = tuple[tuple[int, ...], ...]
 """Visits of each vehicle, in order."""
@@ -142,24 +144,52 @@ class Tuning:
         Most visits that are moved at random in one iteration.
     patience : int
         Iterations until the cost of lateness is adjusted.
+    neighbours : int
+        How many of the others that lie nearest a visit is tried next to.
+    stall : int or None
+        Iterations without a better plan after which the search begins anew from a random one; by default it
+        never does.
     """
 
     warp_penalty: float = 50_000.0
     history: int = 300
     perturbations: int = 25
     patience: int = 500
+    neighbours: int = 50
+    stall: int | None = None
 
 
 class _Reporting(IteratedLocalSearchCallbacks):
-    """Tells of each better plan."""
+    """Tells of each plan that is better than all before, whichever start they came from."""
 
-    def __init__(self, tell: Callable[[Orders], None], problem: Problem) -> None:
+    def __init__(self, tell: Callable[[Orders], None], problem: Problem, data: ProblemData) -> None:
         self._tell = tell
         self._problem = problem
+        self._costs = CostEvaluator([0.0] * data.num_load_dimensions, 0.0, 0.0)
+        self._least = math.inf
 
     def on_best(self, best: Solution) -> None:
-        if best.is_feasible():
+        if best.is_feasible() and (cost := self._costs.cost(best)) < self._least:
+            self._least = cost
             self._tell(_orders(best, self._problem))
+
+
+class _Patience:
+    """Ends one start: because all is over, or because nothing better comes of it any more."""
+
+    def __init__(self, stop: Callable[[int], bool], stall: int | None, least: float) -> None:
+        self._stop = stop
+        self._stall = stall
+        self._before = least
+        self._least = math.inf
+        self._idle = 0
+        self.is_over = False
+
+    def __call__(self, best_cost: int) -> bool:
+        self.is_over = self._stop(int(min(best_cost, self._before)))
+        self._idle = 0 if best_cost < self._least else self._idle + 1
+        self._least = min(best_cost, self._least)
+        return self.is_over or (self._stall is not None and self._idle > self._stall)
 
 
 class _Penalties(PenaltyParams):
@@ -207,27 +237,27 @@ def search(
         plan keeps all constraints.
     """
     data, tuning = _data(problem), tuning or Tuning()
-
-    def is_spent(best_cost: int) -> bool:
-        return stop(best_cost)
-
-    callbacks = _Reporting(on_best, problem) if on_best else IteratedLocalSearchCallbacks()
+    callbacks = _Reporting(on_best, problem, data) if on_best else IteratedLocalSearchCallbacks()
+    params = SolveParams(
+        ils=IteratedLocalSearchParams(history_length=tuning.history, callbacks=callbacks),
+        penalty=_Penalties(tuning),
+        neighbourhood=NeighbourhoodParams(num_neighbours=tuning.neighbours),
+        perturbation=PerturbationParams(1, tuning.perturbations),
+    )
+    first = None if start is None else _solution(data, start, problem)
+    best, least, is_over = None, math.inf, False
     with warnings.catch_warnings():
         # Where no plan keeps all constraints, that is said by returning none.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
-        result = solve_by_pyvrp(
-            data,
-            stop=is_spent,
-            seed=seed,
-            collect_stats=False,
-            params=SolveParams(
-                ils=IteratedLocalSearchParams(history_length=tuning.history, callbacks=callbacks),
-                penalty=_Penalties(tuning),
-                perturbation=PerturbationParams(1, tuning.perturbations),
-            ),
-            initial_solution=None if start is None else _solution(data, start, problem),
-        )
-    return _orders(result.best, problem) if result.best.is_feasible() else None
+        while not is_over:
+            patience = _Patience(stop, tuning.stall, least)
+            found = solve_by_pyvrp(
+                data, patience, seed, collect_stats=False, params=params, initial_solution=first
+            )
+            if best is None or found.cost() < least:
+                best, least = found.best, found.cost()
+            is_over, seed, first = patience.is_over, seed + 1, None
+    return _orders(best, problem) if best is not None and best.is_feasible() else None
 
 
 def _data(problem: Problem) -> ProblemData:

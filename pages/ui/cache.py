@@ -34,6 +34,13 @@ def engine_to_edit(service: int | None = None) -> Engine:
     return register_engine()
 
 
+def engine_to_edit_all() -> Engine:
+    """Return the register's engine, for changing what holds for all services, such as weights."""
+    if actor().service is not None:
+        raise NotAllowedError
+    return engine_to_edit()
+
+
 def engine_to_record(service: int) -> Engine:
     """Return the register's engine, for recording visits of the rounds of *service*."""
     if not may_record(service):

@@ -81,15 +81,10 @@ def _said(disclosure: Disclosure) -> str:
 def _show_formats(rounds: Sequence[CommittedRound], names: dict[int, str]) -> None:
     """Draw what the files may say, and the other formats."""
     with st.expander(_("More formats, and what the files say"), icon=":material/tune:", key=f"{KEY}_more"):
-        choices = [ALL, *(one.team for one in rounds)]
+        choices = {ALL: _("All pairs")} | {one.team: names.get(one.team, "") for one in rounds}
         if st.session_state.get(_PAIR) not in choices:
             st.session_state.pop(_PAIR, None)
-        st.selectbox(
-            _("For"),
-            choices,
-            format_func=lambda team: _("All pairs") if team == ALL else names.get(team, ""),
-            key=_PAIR,
-        )
+        st.selectbox(_("For"), list(choices), format_func=choices.__getitem__, key=_PAIR)
         st.toggle(_("Positions"), value=True, key=_POSITIONS)
         st.toggle(_("Names of the places"), key=_PLACES)
         st.toggle(_("Kinds of place and of material"), key=_KINDS)
@@ -202,13 +197,9 @@ def _show_ways(rounds: Sequence[CommittedRound], names: dict[int, str]) -> None:
                 "One that works offline, such as Organic Maps or OsmAnd, tells nobody where you go."
             )
         )
-        google = st.toggle(
-            _("Links to Google Maps"),
-            key=_GOOGLE,
-            help=_(
-                "Google learns where you go, when, and with which account. Nothing is sent until you tap."
-            ),
-        )
+        google = st.toggle(_("Links to Google Maps"), key=_GOOGLE)
+        if google:
+            st.caption(_("Google learns where you go, when, and with which account, once you tap a link."))
         address = google_maps_url if google else geo_uri
         spots = places()
         for one in rounds:

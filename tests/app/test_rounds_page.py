@@ -197,6 +197,35 @@ def test_planning_again_keeps_what_is_locked(demo: Path, open_screen: OpenScreen
     assert (after[1].uid, after[1].places, after[1].locked) == (before[1].uid, before[1].places, True)
 
 
+def test_a_locked_round_of_a_pair_that_is_not_planned_stays(demo: Path, open_screen: OpenScreen) -> None:
+    """Only what is not locked is given up with its pair, and the question before says so."""
+    app = _commit(_open(open_screen))
+    engine = _engine(demo)
+    before = {one.team: one for one in load_committed(engine, TODAY)}
+    app = _press(app, f"committed_lock_{before[1].id}")
+    app = _press(app, "rounds_again")
+    app.pills[0].set_value([4, 5])
+    app = _press(_run(app), "rounds_commit_ask")
+    assert "stays in" in _texts(app)
+    _press(app, "rounds_commit_now")
+    after = {one.team: one for one in load_committed(engine, TODAY)}
+    assert set(after) <= {1, 4, 5}
+    assert after[1].places == before[1].places
+
+
+def test_what_somebody_else_made_of_a_commit_is_not_taken_back(demo: Path, open_screen: OpenScreen) -> None:
+    """The button takes back what this session committed, not what stands there by now."""
+    app = _commit(_open(open_screen))
+    engine = _engine(demo)
+    one = load_committed(engine, TODAY)[0]
+    shorter = replace(to_draft(one), stops=to_draft(one).stops[:1])
+    commit_evening(engine, TODAY, [shorter], seen=[one.stamp], today=TODAY, at=NOW)
+    app.run()
+    app = _press(app, "rounds_undo_commit")
+    assert "Somebody else changed this record" in _texts(app)
+    assert load_committed(engine, TODAY)[0].places == one.places[:1]
+
+
 def test_somebody_else_was_faster(demo: Path, open_screen: OpenScreen) -> None:
     """What another coordinator committed meanwhile is shown, and nothing is overwritten."""
     app = _press(_open(open_screen), "rounds_commit_ask")

@@ -31,7 +31,8 @@ from pages.parts.schedule import search
 from pages.parts.schedule.calendar import visit_id
 from pages.parts.schedule.editing import CHOSEN
 from pages.ui import access
-from pages.ui.access import Actor
+from pages.ui.access import Actor, NotAllowedError
+from pages.ui.cache import engine_to_edit_all
 
 OpenScreen = Callable[..., AppTest]
 
@@ -256,6 +257,24 @@ def test_partners_stand_beside_ours_and_go(planned: Path, open_screen: OpenScree
     assert any("Days without anybody" in names for names in columns)
     _press(app, f"partner_back_{reading.digest[:12]}")
     assert load_partner_batches(engine) == []
+
+
+def test_one_service_neither_brings_nor_takes_the_calendars_of_all(
+    planned: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A partner's calendar belongs to no service, and whoever looks after one cannot take it from the others."""
+    engine = _engine(planned)
+    zones = ZoneNames(load_areas(settings().var_dir))
+    save_partner_file(
+        engine, read_partner_file(b"zone;date;moment\n6000;10/01/2020;soir\n", "a.csv", MONDAY, zones)
+    )
+    _as(monkeypatch, AccessRole.COORDINATOR, service=2)
+    app = open_screen("schedule")
+    app.session_state["schedule_partners"] = True
+    _run(app)
+    assert not any(str(one.key).startswith("partner_back") for one in app.button)
+    with pytest.raises(NotAllowedError):
+        engine_to_edit_all()
 
 
 def test_an_appointment_is_added_with_all_faults_at_once(planned: Path, open_screen: OpenScreen) -> None:

@@ -7,6 +7,7 @@ from benchmarks.routing.clock import Budget, timed
 from benchmarks.routing.evening_peers import by_schedule_search
 from benchmarks.routing.evenings import random_evening
 from benchmarks.routing.families.evening import SECONDS, worth
+from benchmarks.routing.families.sound import soundness
 from benchmarks.routing.table import OURS, Aim, Answer, Row, Section
 from geo.rounds.solver import solve
 
@@ -61,6 +62,7 @@ def to_section(rows: Sequence[Row], seconds: float) -> Section:
                 f"{near} of {len(rows)}, at most {max(apart, default=0.0):.2f} % apart",
                 near == len(rows),
             ),
+            soundness(rows),
         ),
         is_prize=True,
     )

@@ -23,6 +23,9 @@ SCALE = 10_000
 PRIZE = 100_000
 """Price of a prize left behind, in units of distance: a detour costs something, a prize far more."""
 
+NEIGHBOURS, STALL = 20, 5000
+"""Few neighbours, and a new start after so many iterations in vain: a prize out of reach is a dead end."""
+
 HURRY = 1.0
 """What a unit of lateness costs at first, by what a unit of time could earn if all prizes were in reach."""
 
@@ -71,7 +74,7 @@ def tuning_of(task: Task) -> Tuning:
     if task.prize is None:
         return Tuning()
     earned = task.prize.sum() / max(1, task.vehicles * task.closes[0])
-    return Tuning(warp_penalty=max(1.0, HURRY * float(earned)))
+    return Tuning(warp_penalty=max(1.0, HURRY * float(earned)), neighbours=NEIGHBOURS, stall=STALL)
 
 
 def run_file(path: Path, seconds: float, seed: int) -> Row:

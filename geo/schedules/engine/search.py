@@ -28,7 +28,7 @@ FIRST_CYCLE = 20
 """Chunks of the first cooling where the budget is not known."""
 
 
-def search(
+def search(  # noqa: PLR0913 - each of the choices stands for itself
     problem: EngineProblem,
     *,
     seed: int,
@@ -36,6 +36,7 @@ def search(
     start: EngineSolution | None = None,
     on_best: Callable[[EngineSolution], None] | None = None,
     progress: Callable[[], float] | None = None,
+    heats: tuple[float, float] | None = None,
     chunk: int = CHUNK,
 ) -> EngineSolution:
     """
@@ -56,6 +57,8 @@ def search(
     progress : callable, optional
         Share of the budget that is used, from 0 to 1; the search cools down accordingly. Without it the
         search cools down again and again, each time over twice as many iterations.
+    heats : tuple of float, optional
+        Heat at the start and the end of the cooling, in cost; by default `HOT` and `COLD`.
     chunk : int
         Iterations between two questions.
 
@@ -87,13 +90,14 @@ def search(
     seeds = seeded(seed)
     state = begin(tables, start, seeds)
     unit = warm_up(tables, state)
+    hottest, coldest = heats or (HOT * unit, COLD * unit)
     told = state.costs[1]
     if on_best is not None:
         on_best(_solution(state))
-    for hot, cold in _heats(progress):
+    for now, then in _heats(hottest, coldest / hottest, progress):
         if stop():
             break
-        anneal(tables, state, (hot * unit, cold * unit), chunk, REMOVALS, seeds)
+        anneal(tables, state, (now, then), chunk, REMOVALS, seeds)
         if on_best is not None and state.costs[1] < told:
             told = state.costs[1]
             on_best(_solution(state))
@@ -152,17 +156,18 @@ def warm_up(tables: Tables, state: Search) -> float:
     return max(unit, 1e-6)
 
 
-def _heats(progress: Callable[[], float] | None) -> Iterator[tuple[float, float]]:
-    """Yield the heats at the start and the end of each chunk."""
-    cooling = COLD / HOT
+def _heats(
+    hottest: float, cooling: float, progress: Callable[[], float] | None
+) -> Iterator[tuple[float, float]]:
+    """Yield the heats at the start and the end of each chunk, *cooling* being that of a whole search."""
     if progress is not None:
         while True:
-            heat = HOT * cooling ** min(1.0, progress())
+            heat = hottest * cooling ** min(1.0, progress())
             yield heat, heat
     chunks = FIRST_CYCLE
     while True:
         for at in range(chunks):
-            yield HOT * cooling ** (at / chunks), HOT * cooling ** ((at + 1) / chunks)
+            yield hottest * cooling ** (at / chunks), hottest * cooling ** ((at + 1) / chunks)
         chunks *= 2
 
 

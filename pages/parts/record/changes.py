@@ -6,9 +6,10 @@ import streamlit as st
 
 from data.planning.finishing import Finished, take_back_finish
 from data.planning.recording import Recorded, take_back
-from pages.parts.record.session import evening_now, place_name
+from pages.parts.record.session import place_name
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine_to_record
+from pages.ui.evening import evening_now
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _
 

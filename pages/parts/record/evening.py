@@ -6,11 +6,12 @@ from data.planning.begun_rounds import UnplannedRound
 from data.planning.evening_sheets import RoundSheet, compare_round
 from data.planning.teams import load_teams
 from data.vocabulary import RoundStatus
-from pages.parts.record.session import EVENING, LATE_DAYS, begin_round, evening_now, open_round
+from pages.parts.record.session import EVENING, LATE_DAYS, begin_round, open_round
 from pages.parts.record.taps import PHONE, thumb_room
 from pages.parts.record.wording import round_name, span_text
 from pages.ui.access import actor, may_open, may_record
 from pages.ui.cache import engine, services
+from pages.ui.evening import evening_now
 from pages.ui.screen import empty_state
 from pages.ui.text import _, as_plain, date_text, ngettext, number
 

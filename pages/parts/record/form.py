@@ -19,7 +19,6 @@ from pages.parts.record.session import (
     close_form,
     corrected_since,
     edition,
-    evening_now,
     open_round,
     place_name,
 )
@@ -27,6 +26,7 @@ from pages.parts.record.taps import PHONE, thumb_room
 from pages.ui.access import ensure_open
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine, engine_to_record
+from pages.ui.evening import evening_now
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, term_of
 

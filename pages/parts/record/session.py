@@ -1,20 +1,18 @@
 """What the screen of recording keeps: the evening, the round, and the visit whose form is open."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import streamlit as st
 
-from data.planning.begun_rounds import RoundRef, UnplannedRound, operational_day
+from data.planning.begun_rounds import RoundRef, UnplannedRound
 from data.planning.evening_sheets import RoundSheet, load_round_sheets
 from data.planning.visit_drafts import VisitDraft
 from pages.ui.access import actor, may_edit
 from pages.ui.address import a_day, a_number
-from pages.ui.cache import engine, places, services, state, today
+from pages.ui.cache import engine, places, services, state
+from pages.ui.evening import evening_now
 from pages.ui.text import _, as_plain
-
-FIELD_ZONE = ZoneInfo("Europe/Brussels")
 
 LATE_DAYS = 60
 """Evenings back that may still be chosen; later ones come in a file."""
@@ -25,18 +23,6 @@ GRACE = timedelta(days=1)
 _FORM = "_record_form"
 _BEGUN = "_record_unplanned"
 _EDITION = "_record_edition"
-
-
-def evening_now() -> date:
-    """Return the operational day that it is: until six in the morning it is still yesterday's evening."""
-    if state().synthetic:
-        return today()
-    return operational_day(clock())
-
-
-def clock() -> datetime:
-    """Return what the field's clocks show."""
-    return datetime.now(UTC).astimezone(FIELD_ZONE).replace(tzinfo=None)
 
 
 def _first_evening() -> date:

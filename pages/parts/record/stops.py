@@ -16,8 +16,6 @@ from data.vocabulary import PlaceKind
 from pages.parts.record.changes import RecordChange, remember
 from pages.parts.record.session import (
     VisitForm,
-    clock,
-    evening_now,
     open_form,
     open_round,
     place_name,
@@ -27,6 +25,7 @@ from pages.parts.record.taps import PHONE, thumb_room
 from pages.parts.record.wording import planned_text, round_name, span_text, symbol_of, visit_text
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine, engine_to_record, places, state
+from pages.ui.evening import clock, evening_now
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, as_plain, date_text, ngettext, number, term_of
 

@@ -25,7 +25,8 @@ from pages.parts.rounds.wording import (
 )
 from pages.ui.access import may_edit, may_open
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine_to_edit, today
+from pages.ui.cache import engine_to_edit
+from pages.ui.evening import evening_now
 from pages.ui.faults_view import show_faults
 from pages.ui.roadbook import show_roadbook
 from pages.ui.text import _, as_plain, date_text, labelled, ngettext, number, term_of
@@ -50,7 +51,7 @@ def show_committed(now: Tonight) -> None:
             st.page_link(
                 "../record.py", label=_("Record visits"), icon=":material/edit_note:", width="content"
             )
-        if may_edit() and now.day >= today() and not all(one.begun for one in rounds):
+        if may_edit() and now.day >= evening_now() and not all(one.begun for one in rounds):
             st.button(
                 _("Plan again"),
                 icon=":material/restart_alt:",
@@ -101,7 +102,7 @@ def _show_round(now: Tonight, one: CommittedRound) -> None:
         lines = [_line(f"{letter}{at}", stop) for at, stop in enumerate(one.stops, start=1)]
         lines += [_unplanned(visit) for visit in one.unplanned]
         st.markdown("\n".join(lines))
-        if may_edit(one.service) and not one.begun and now.day >= today():
+        if may_edit(one.service) and not one.begun and now.day >= evening_now():
             st.button(
                 _("Unlock this round") if one.locked else _("Lock this round"),
                 icon=":material/lock_open:" if one.locked else ":material/lock:",

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
+from data.planning.committed import CommittedRound
 from data.planning.evenings import EveningSheet
 from data.planning.rounds import Commit, RoundDraft, Stamp, StopDraft, commit_evening
 from data.register.faults import Fault
@@ -14,8 +15,9 @@ from pages.parts.rounds.tonight import Tonight, waived_pairs
 from pages.parts.rounds.view import RoundView
 from pages.parts.rounds.wording import hours_text, place_label, violation_text
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine_to_edit, today
+from pages.ui.cache import engine_to_edit
 from pages.ui.confirm import ask_button, close_question, show_question
+from pages.ui.evening import evening_now
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, as_plain, date_text, labelled, ngettext, number
 
@@ -36,10 +38,13 @@ class Done:
         The evening.
     before : tuple of RoundDraft
         What its pairs had before; committing it takes this back.
+    after : tuple of Stamp
+        The rounds that were committed: what somebody else has made of them since is not taken back.
     """
 
     day: date
     before: tuple[RoundDraft, ...]
+    after: tuple[Stamp, ...]
 
 
 def offer_commit(now: Tonight, plan: Planning, sheet: EveningSheet, rounds: Sequence[RoundView]) -> None:
@@ -84,6 +89,8 @@ def _review(now: Tonight, rounds: Sequence[RoundView]) -> None:
             back=hours_text(one.back_min, one.latest_back_min),
         )
         st.markdown(labelled(f"**{name}**", f"{count}, {hours}"))
+    for given_up in _given_up(now, rounds):
+        st.markdown(f"**{as_plain(now.name(given_up.team))}**: {_('stays in')}")
     wrong = sorted({violation_text(found) for one in rounds for found in one.troubles})
     if wrong:
         st.warning(
@@ -119,9 +126,13 @@ def _drafts(
         )
         for one in rounds
     ]
+    return made + [RoundDraft(one.team, one.hours, one.depot) for one in _given_up(now, rounds)]
+
+
+def _given_up(now: Tonight, rounds: Sequence[RoundView]) -> list[CommittedRound]:
+    """Return the committed rounds of pairs that are not planned any more; a locked one stays as it is."""
     planned = {one.team for one in rounds}
-    left = [one for one in now.committed if one.team not in planned and not one.begun]
-    return made + [RoundDraft(one.team, one.hours, one.depot) for one in left]
+    return [one for one in now.committed if not (one.team in planned or one.begun or one.locked)]
 
 
 def _of_pairs(stamps: Iterable[Stamp], drafts: Sequence[RoundDraft]) -> list[Stamp]:
@@ -137,7 +148,7 @@ def _commit(now: Tonight, drafts: Sequence[RoundDraft], seen: Sequence[Stamp]) -
         now.day,
         drafts,
         seen=_of_pairs(seen, drafts),
-        today=today(),
+        today=evening_now(),
         at=datetime.now(UTC).replace(tzinfo=None),
         waived=waived,
     )
@@ -160,7 +171,7 @@ def _require_all(now: Tonight, drafts: Sequence[RoundDraft]) -> None:
 def _keep(day: date, outcome: Commit) -> None:
     st.session_state[_FAULTS] = outcome.faults
     if not outcome.faults:
-        st.session_state[_DONE] = Done(day, outcome.before)
+        st.session_state[_DONE] = Done(day, outcome.before, outcome.after)
 
 
 def again_key(day: date) -> str:
@@ -200,8 +211,8 @@ def _take_back(now: Tonight, done: Done) -> None:
         engine_to_edit(),
         now.day,
         done.before,
-        seen=_of_pairs((one.stamp for one in now.committed), done.before),
-        today=today(),
+        seen=done.after,
+        today=evening_now(),
         at=datetime.now(UTC).replace(tzinfo=None),
         waived=[draft.team for draft in done.before],
     )

@@ -34,12 +34,12 @@ _DAYS = "_rounds_days"
 
 def reasons_of(plan: Planning, sheet: EveningSheet) -> tuple[Reason, ...]:
     """Return the reason for each place that is left out; computed once a draft."""
-    key = (id(sheet), plan.draft.routes, plan.draft.locks, plan.draft.required)
-    kept: tuple[object, tuple[Reason, ...]] | None = st.session_state.get(_REASONS)
-    if kept is not None and _same(kept[0], key):
-        return kept[1]
+    key = (plan.draft.routes, plan.draft.locks, plan.draft.required)
+    kept: tuple[EveningSheet, object, tuple[Reason, ...]] | None = st.session_state.get(_REASONS)
+    if kept is not None and kept[0] is sheet and _same(kept[1], key):
+        return kept[2]
     found = tuple(explain(settled(sheet.evening, plan.draft), plan.draft.routes, plan.draft.locks, effort=0))
-    st.session_state[_REASONS] = (key, found)
+    st.session_state[_REASONS] = (sheet, key, found)
     return found
 
 

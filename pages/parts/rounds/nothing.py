@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.parts.rounds.tonight import Tonight
 from pages.ui.access import may_edit, may_open
-from pages.ui.cache import places, today
+from pages.ui.cache import places
+from pages.ui.evening import evening_now
 from pages.ui.screen import empty_state
 from pages.ui.text import _, date_text
 
@@ -27,7 +28,7 @@ def is_empty() -> bool:
 
 def show_nothing_committed(now: Tonight) -> None:
     """Say that an evening has no committed rounds, to whoever cannot plan it or comes too late."""
-    if now.day < today():
+    if now.day < evening_now():
         text = _("No round was committed for {day}.").format(day=date_text(now.day))
     else:
         text = _("The rounds of {day} are not committed yet. They appear here as soon as they are.").format(

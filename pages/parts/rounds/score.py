@@ -13,7 +13,7 @@ from pages.parts.rounds.tonight import Tonight
 from pages.parts.rounds.wording import place_label
 from pages.ui.access import actor
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine, engine_to_edit
+from pages.ui.cache import engine, engine_to_edit_all
 from pages.ui.datatables import show_table
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, date_text, ngettext, number
@@ -136,7 +136,7 @@ def _show_weights() -> None:
 
 
 def _save(changed: dict[str, float]) -> None:
-    outcome = save_choices(engine_to_edit(), changed)
+    outcome = save_choices(engine_to_edit_all(), changed)
     labels = {f"score.{term.name}": term_label(term.name) for term in fields(ScoreWeights)}
     show_faults(outcome.faults, labels)
     if not outcome.faults:

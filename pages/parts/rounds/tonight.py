@@ -13,14 +13,15 @@ from geo.rounds.model import TimeWindow
 from pages.parts.rounds.wording import lacks_text, letter_of, window_text
 from pages.ui.access import actor
 from pages.ui.address import a_day
-from pages.ui.cache import engine, ledger, places, revision, source, today
+from pages.ui.cache import engine, ledger, places, revision, source
+from pages.ui.evening import evening_now
 from pages.ui.text import _, as_plain, labelled
 
 BACK = timedelta(days=366)
 AHEAD = timedelta(days=84)
 """How far back rounds can be looked at, and how far ahead they can be planned."""
 
-DAY = a_day("day", today, lambda: today() - BACK, lambda: today() + AHEAD)
+DAY = a_day("day", evening_now, lambda: evening_now() - BACK, lambda: evening_now() + AHEAD)
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,8 @@ def choose_day() -> date:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.date_input(
             _("Evening"),
-            min_value=today() - BACK,
-            max_value=today() + AHEAD,
+            min_value=evening_now() - BACK,
+            max_value=evening_now() + AHEAD,
             format="DD/MM/YYYY",
             key=DAY.key,
             width=150,
@@ -161,7 +162,7 @@ def _step_button(label: str, icon: str, days: int) -> None:
         key=f"day_{'after' if days > 0 else 'before'}",
         on_click=_step,
         args=(days,),
-        disabled=not today() - BACK <= there <= today() + AHEAD,
+        disabled=not evening_now() - BACK <= there <= evening_now() + AHEAD,
     )
 
 

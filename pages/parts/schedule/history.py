@@ -25,7 +25,7 @@ _FAULTS = "_schedule_history_faults"
 
 def show_history(weeks: Weeks) -> None:
     """Draw the changes of the schedule in force, the newest first."""
-    changes = load_changes(engine(), weeks.plan.id)
+    changes = load_changes(engine(), weeks.plan.id, actor().service)
     if not changes:
         return
     count = ngettext("{count} change by hand", "{count} changes by hand", len(changes))

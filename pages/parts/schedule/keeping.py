@@ -38,7 +38,7 @@ def show_limits(sheet: ScheduleSheet, schedule: Schedule | None) -> None:
         The schedule whose missing visits are explained; None says what is known before there is one.
     """
     with st.spinner(_("Looking for what cannot be kept…")):
-        found = _bound(sheet, id(sheet))
+        found = _bound(sheet, sheet.number)
     if found.places:
         text = ngettext(
             "Whatever the schedule, at least {count} place cannot get all of its visits.",
@@ -79,10 +79,10 @@ def _show_missing(sheet: ScheduleSheet, schedule: Schedule) -> None:
         st.markdown("\n".join(f"- {reason_text(reason)}" for reason in reasons))
         if st.button(
             _("What would help?"), icon=":material/lightbulb:", key="schedule_advise"
-        ) or st.session_state.get("_schedule_advised") == id(schedule):
-            st.session_state["_schedule_advised"] = id(schedule)
+        ) or st.session_state.get("_schedule_advised") == hash(schedule):
+            st.session_state["_schedule_advised"] = hash(schedule)
             with st.spinner(_("Looking for the smallest change…")):
-                advice = _advice(sheet, schedule, (id(sheet), id(schedule)))
+                advice = _advice(sheet, schedule, (sheet.number, hash(schedule)))
             st.info(_advice_text(sheet, advice), icon=":material/lightbulb:")
 
 

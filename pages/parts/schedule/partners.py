@@ -25,8 +25,9 @@ from geo.schedules.partners import Blank, Overlap, PartnerSlot, blanks, overlaps
 from pages.parts.schedule.weeks import Weeks, may_plan
 from pages.parts.schedule.wording import area_name, day_text, pair_code, place_label, slot_label
 from pages.ui import colours
+from pages.ui.access import actor
 from pages.ui.auditing import note_change
-from pages.ui.cache import areas, areas_reading, engine, engine_to_edit, places, revision, source, today
+from pages.ui.cache import areas, areas_reading, engine, engine_to_edit_all, places, revision, source, today
 from pages.ui.datatables import show_table
 from pages.ui.faults_view import show_faults
 from pages.ui.hours import hour_text
@@ -72,7 +73,8 @@ def show_partners(weeks: Weeks | None) -> None:
         )
         if weeks is not None:
             _show_both(weeks)
-        if may_plan():
+        # They hold for all services, so that one of them neither brings nor takes a calendar of all.
+        if may_plan() and actor().service is None:
             _show_files()
             _show_upload()
 
@@ -216,7 +218,7 @@ def _show_files() -> None:
 
 
 def _take_back(digest: str) -> None:
-    if not take_back_partner_file(engine_to_edit(), digest).faults:
+    if not take_back_partner_file(engine_to_edit_all(), digest).faults:
         note_change("partner_file_taken_back", digest=digest)
 
 
@@ -260,7 +262,7 @@ def _show_upload() -> None:
 
 
 def _keep(reading: PartnerReading) -> None:
-    outcome = save_partner_file(engine_to_edit(), reading)
+    outcome = save_partner_file(engine_to_edit_all(), reading)
     show_faults(outcome.faults, {})
     if not outcome.faults:
         note_change("partner_file_kept", digest=reading.digest)

@@ -1,6 +1,7 @@
 """Three proposals in the making: searches in processes of their own, and the one that was chosen."""
 
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 import streamlit as st
 
@@ -24,6 +25,8 @@ SEED = 1
 
 _MAKING = "_schedule_making"
 
+_numbers = count(1)
+
 
 @dataclass(eq=False)
 class Making:
@@ -46,6 +49,8 @@ class Making:
         Those that have failed.
     chosen : PlanAim or None
         The one that is looked at more closely.
+    number : int
+        Tells these proposals from all others of this server, also from those whose place in memory they took.
     """
 
     scope: Scope
@@ -55,6 +60,7 @@ class Making:
     found: dict[PlanAim, Schedule] = field(default_factory=dict)
     failed: set[PlanAim] = field(default_factory=set)
     chosen: PlanAim | None = None
+    number: int = field(default_factory=_numbers.__next__)
 
     @property
     def sheet(self) -> ScheduleSheet:
@@ -154,7 +160,7 @@ def report_of(_making: Making, aim: PlanAim, moment: tuple[int, int]) -> Schedul
     aim : PlanAim
         Which one.
     moment : tuple of int
-        Tells these proposals from others.
+        Their number, and the revision of the register that they are judged by.
 
     Returns
     -------
@@ -166,7 +172,7 @@ def report_of(_making: Making, aim: PlanAim, moment: tuple[int, int]) -> Schedul
 
 def reports(now: Making) -> dict[PlanAim, ScheduleReport]:
     """Return what each proposal comes to."""
-    return {aim: report_of(now, aim, (id(now), now.revision)) for aim in PlanAim if aim in now.found}
+    return {aim: report_of(now, aim, (now.number, revision())) for aim in PlanAim if aim in now.found}
 
 
 def seconds_text(seconds: float) -> str:

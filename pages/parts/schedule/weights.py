@@ -7,7 +7,7 @@ from data.register.faults import Fault
 from pages.parts.schedule.weeks import may_plan
 from pages.ui.access import actor
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine, engine_to_edit
+from pages.ui.cache import engine, engine_to_edit_all
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _
 
@@ -59,7 +59,7 @@ def show_weights() -> None:
 
 
 def _save(chosen: dict[str, float]) -> None:
-    outcome = save_choices(engine_to_edit(), chosen)
+    outcome = save_choices(engine_to_edit_all(), chosen)
     st.session_state[_FAULTS] = outcome.faults
     if not outcome.faults:
         note_change("choices_saved")

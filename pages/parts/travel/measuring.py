@@ -13,7 +13,7 @@ from pages.parts.travel.known import Known, label_of, offices, places_in_use, ra
 from pages.parts.travel.ranking import trip_text
 from pages.ui.access import require
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine_to_edit, today
+from pages.ui.cache import engine_to_edit_all, today
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, as_plain, date_text, number, term_of
 
@@ -101,7 +101,7 @@ def _suggested(now: Known) -> tuple[int | None, int | None]:
 
 def _save(draft: TripDraft) -> None:
     require("travel")
-    saved = save_trip(engine_to_edit(), settings().var_dir, draft, today())
+    saved = save_trip(engine_to_edit_all(), settings().var_dir, draft, today())
     if saved.faults:
         st.session_state[_FAULTS] = saved.faults
         return
@@ -132,9 +132,9 @@ def _show_last_change() -> None:
 def _undo(change: _Change) -> None:
     require("travel")
     if change.added is not None:
-        outcome = delete_trip(engine_to_edit(), change.added)
+        outcome = delete_trip(engine_to_edit_all(), change.added)
     else:
-        outcome = save_trip(engine_to_edit(), settings().var_dir, change.removed or TripDraft(), today())
+        outcome = save_trip(engine_to_edit_all(), settings().var_dir, change.removed or TripDraft(), today())
     if not outcome.faults:
         note_change("trip_change_undone", trip=outcome.id)
     _settle(None, outcome.faults)
@@ -174,7 +174,7 @@ def _show_trip(record: TripRecord) -> None:
 
 def _remove(record: TripRecord) -> None:
     require("travel")
-    outcome = delete_trip(engine_to_edit(), record.id)
+    outcome = delete_trip(engine_to_edit_all(), record.id)
     if outcome.faults:
         _settle(None, outcome.faults)
         return

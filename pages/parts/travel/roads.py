@@ -17,7 +17,7 @@ from data.terminal import now as moment
 from pages.parts.travel.known import Known
 from pages.ui.access import require
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine_to_edit
+from pages.ui.cache import engine_to_edit_all
 from pages.ui.confirm import ask_button, close_question, show_question
 from pages.ui.text import _, date_text, number, translate
 
@@ -130,4 +130,4 @@ def _imported(file: UploadedFile, advance: Callable[[float], None]) -> RoadsAbou
         copy = Path(folder) / f"roads{suffix}"
         with copy.open("wb") as out:
             out.write(file.getbuffer())
-        return import_roads(engine_to_edit(), settings().var_dir, copy, moment(), advance)
+        return import_roads(engine_to_edit_all(), settings().var_dir, copy, moment(), advance)

@@ -237,6 +237,20 @@ def test_a_commit_is_taken_back(desk: Engine) -> None:
     assert (after.team, after.uid, after.places) == (1, before.uid, (FIRST,))
 
 
+def test_what_somebody_else_made_of_it_since_is_not_taken_back(desk: Engine) -> None:
+    """Taking a commit back looks at what was committed then, not at what the screen shows by now."""
+    outcome = _commit(desk, _draft(1, FIRST), _draft(2, SECOND))
+    later = commit_evening(
+        desk, TODAY, [_draft(2, THIRD)], seen=outcome.after[1:], today=TODAY, at=NOW + timedelta(minutes=5)
+    )
+    assert later.faults == ()
+    back = commit_evening(desk, TODAY, outcome.before, seen=outcome.after, today=TODAY, at=NOW)
+    assert [(fault.code, fault.field) for fault in back.faults] == [(FaultCode.CHANGED_MEANWHILE, "pair_2")]
+    again = commit_evening(desk, TODAY, later.before, seen=later.after, today=TODAY, at=NOW)
+    assert again.faults == ()
+    assert [one.places for one in load_committed(desk, TODAY)] == [(FIRST,), (SECOND,)]
+
+
 def test_a_round_is_locked_and_unlocked(desk: Engine) -> None:
     """One that is gone cannot be."""
     [number] = _commit(desk, _draft(1, FIRST)).rounds

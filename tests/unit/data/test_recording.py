@@ -484,3 +484,18 @@ def test_the_night_belongs_to_the_evening_before() -> None:
     """At five in the morning it is still yesterday's round."""
     assert operational_day(moment(9, 5, 59)) == TONIGHT
     assert operational_day(moment(9, 6, 0)) == date(2019, 3, 9)
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_round_planned_again_meanwhile_takes_the_visit_all_the_same(desk: Engine, *, stays: bool) -> None:
+    """Whoever fills the form on the pavement loses nothing: it is the new stop, or one that nobody planned."""
+    with writing(desk) as session:
+        stop = session.get_one(PlannedStop, 1)
+        session.delete(stop)
+        session.flush()
+        again = {"position": 0, "arrival_min": 1230, "latest_arrival_min": 1240, "service_min": 20}
+        session.add(PlannedStop(id=77, round_id=ROUND, place_id=STREET if stays else SHUT, **again))
+    record(desk, FULL, stop=1)
+    stops = [(stop.place, stop.stop, stop.state) for stop in tonight(desk).stops]
+    assert ((STREET, 77, StopState.DONE) in stops) is stays
+    assert ((STREET, None, StopState.DONE) in stops) is not stays

@@ -1,6 +1,6 @@
 """Plans of early days go: no hour and no day of what is kept by month only is left in them."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import Engine, select, text
@@ -140,3 +140,26 @@ def test_a_purge_takes_plans_with_records(planned: Engine) -> None:
     assert {name: gone[name] for name in wanted} == wanted
     assert _left(planned)["round"] == 1
     assert {name: count for name, count in count_older(planned, LIMIT).items() if name in HOLDING_DAYS} == {}
+
+
+def test_when_a_late_plan_was_made_is_kept_by_month(planned: Engine) -> None:
+    """A round and a schedule outlast the day on which somebody decided on them; the hour of it goes."""
+    early = datetime(2019, 11, 29, 22, 14)  # noqa: DTZ001 - kept so
+    with writing(planned) as session:
+        session.get_one(p.RoundPlan, NEW.month).committed_at = early
+        session.get_one(p.SchedulePlan, NEW.month).made_at = early
+        hours = {"starts_min": 1140, "ends_min": 1400}
+        session.add(
+            p.CancelledRound(
+                uid="c" * 32, team_id=1, day=NEW + timedelta(days=1), cancelled_at=early, **hours
+            )
+        )
+    before = count_exact(planned, LIMIT)
+    coarsen(planned, LIMIT, NOON)
+    month = datetime(2019, 11, 1)  # noqa: DTZ001 - kept so
+    with Session(planned) as session:
+        assert session.scalars(select(p.RoundPlan.committed_at)).one() == month
+        assert session.scalars(select(p.SchedulePlan.made_at)).one() == month
+        assert session.scalars(select(p.CancelledRound.cancelled_at)).one() == month
+    assert (before["round_plan"], before["schedule_plan"], before["cancelled_round"]) == (2, 2, 1)
+    assert count_exact(planned, LIMIT) == {}

@@ -185,6 +185,18 @@ def test_what_a_place_is_called_is_never_read_as_markup(books: tuple[Roadbook, .
     assert '#read("/etc/passwd") *x* $y$' in _text(content).replace("\n", " ")
 
 
+@pytest.mark.parametrize("label", ["中文 العربية 😀", "a\x00b\x1fc\u202ed", "", "x" * 80, "Łódź ẞ → œ"])
+def test_any_name_can_be_printed(books: tuple[Roadbook, ...], label: str) -> None:
+    """What the fonts lack becomes a question mark, and what steers a text is left out."""
+    stop = replace(books[0].stops[0], label=label)
+    text = _text(to_sheets([replace(books[0], stops=(stop,))], SheetForm("fr", Disclosure(places=True))))
+    assert "19:10–19:25" in text
+    if label.isascii() and label.isprintable():
+        assert label in text.replace("\n", "")
+    if "Łódź" in label:
+        assert "Łódź" in text
+
+
 def test_no_round_makes_no_sheet() -> None:
     """An empty file would say that nobody goes out."""
     with pytest.raises(ValueError, match="no round"):

@@ -213,3 +213,25 @@ def test_lengths_come_from_the_place_its_visits_or_its_kind() -> None:
     )
     kinds = pd.Series({1: "bar", 2: "bar", 3: "bar", 4: "street"})
     assert usual_minutes(kinds, {1: 10, 2: None}, looked).to_dict() == {1: 10, 2: 32, 3: 50, 4: USUAL_MIN}
+
+
+def test_a_visit_still_to_come_before_the_weeks_counts_as_the_last(field: Engine, tmp_path: Path) -> None:
+    """Weeks that begin on Monday leave a gap after the Friday that the schedule in force still has."""
+    _visits(field, BAR, team=1, days=2)
+    _visits(field, CLUB, team=1, days=3)
+    friday = MONDAY - timedelta(days=3)
+    missed = DatedVisit(MONDAY - timedelta(days=12), 1, CLUB, 1200)
+    draft = PlanDraft(
+        MONDAY - timedelta(weeks=2),
+        2,
+        PlanAim.MOST_REGULAR,
+        visits=(missed, DatedVisit(friday, 1, BAR, 1320)),
+    )
+    put_in_force(field, draft, datetime(2020, 1, 1), seen=frozenset())  # noqa: DTZ001 - UTC without zone
+    last = {site.place: site.last_visit for site in _load(field, tmp_path).problem.sites}
+    assert last == {BAR: -3, CLUB: -7}
+
+
+def test_weeks_loaded_anew_are_told_from_those_before(field: Engine, tmp_path: Path) -> None:
+    """Caches of what is made from them are keyed by their number, never by where they lie in memory."""
+    assert _load(field, tmp_path).number != _load(field, tmp_path).number

@@ -136,6 +136,15 @@ def test_what_somebody_else_put_in_force_meanwhile_stays(field: Engine) -> None:
     assert load_scheduled(field, FIRST.day) == [FIRST]
 
 
+def test_a_service_reads_the_history_of_its_own_pairs(field: Engine) -> None:
+    """What was changed for pairs of others says where they go, and when."""
+    plan = _in_force(field, _draft())
+    change_plan(field, plan, [], [FIRST], revision=0, at=NOW)
+    change_plan(field, plan, [], [SECOND], revision=1, at=NOW)
+    assert [one.after for one in load_changes(field, plan)] == [(SECOND,), (FIRST,)]
+    assert [one.after for one in load_changes(field, plan, 1)] == [(FIRST,)]
+
+
 def test_a_schedule_just_put_in_force_is_not_taken_for_the_one_before(field: Engine) -> None:
     """Both are unchanged since they were made; the second of two who replace the same one is told."""
     seen = {(_in_force(field, _draft(FIRST)), 0)}

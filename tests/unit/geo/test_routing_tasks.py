@@ -145,9 +145,10 @@ def test_agreement_counts_the_evenings_far_apart() -> None:
         answers = {OURS: Answer(ours, 1.0), agreement.OTHER: Answer(other, 1.0)}
         return Row("evening", 60, answers, max(ours or 0.0, other))
 
-    (aim,) = agreement.to_section([row(99.9, 100.0), row(100.0, 98.0), row(None, 90.0)], 2.0).aims
+    aim, sound = agreement.to_section([row(99.9, 100.0), row(100.0, 98.0), row(None, 90.0)], 2.0).aims
     assert aim.found == "1 of 3, at most 2.00 % apart"
     assert not aim.is_met
+    assert sound.found == "2 of 3"
 
 
 def test_what_runs_apart_keeps_its_order() -> None:
