@@ -18,6 +18,9 @@ from geo.rounds.vrp import Tuning
 PRIORITIES = 100
 """VROOM's highest priority; prizes are cut into as many steps."""
 
+WALL = 5
+"""VROOM ends by itself, or after so many times the seconds in wall time, as it knows no other."""
+
 
 def compare(
     task: Task,
@@ -68,7 +71,9 @@ def route_by_vroom(task: Task, seconds: float) -> Routes:
                 time_windows=[window],
             )
         )
-    solution = problem.solve(exploration_level=EXPLORATION, nb_threads=1, timeout=timedelta(seconds=seconds))
+    solution = problem.solve(
+        exploration_level=EXPLORATION, nb_threads=1, timeout=timedelta(seconds=WALL * seconds)
+    )
     routes: dict[int, list[int]] = {}
     for step in solution.routes.itertuples():
         if step.type == "job":

@@ -100,8 +100,7 @@ def record_visit(
     today : date
         The operational day that it is now.
     stop : int, optional
-        The planned stop that it is; without it, or where it is gone, the next open stop at the place, else
-        none.
+        The planned stop that it is; where there is none such, the next open stop at the place, else none.
     correction : Correction, optional
         The visit to correct; None records one.
 

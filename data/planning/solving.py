@@ -100,7 +100,7 @@ def run(
         The best plan found.
     """
     if isinstance(job, ScheduleJob):
-        # Its compiled kernels take a while to load, and an evening needs none of them.
+        # It takes a while to load, and an evening needs none of it but the engine.
         from geo.schedules.search import search  # noqa: PLC0415
 
         return search(

@@ -112,18 +112,20 @@ class Clock:
         if team.depot not in self.rows:
             message = f"no travel times from depot {team.depot}"
             raise UnknownStopError(message)
-        self.expected = travel.expected_min.tolist()
-        self.upper = at_worst(travel).tolist()
+        self.expected = _Lines(travel.expected_min)
+        self.upper = _Lines(travel.expected_min, travel.upper_min)
         self.stops = {stop.place: stop for stop in evening.stops}
-        self.hours = {
-            stop.place: hours_within(stop, locks) for stop in evening.stops if stop.place in self.rows
-        }
+        self.hours = _HoursOfStops(self.stops, locks)
+
+    def knows(self, place: int) -> bool:
+        """Tell whether a place is a stop of the evening with travel times."""
+        return place in self.stops and place in self.rows
 
     def drive(self, start: int, end: int) -> float:
         """Return the minutes from one place to another at worst."""
         return float(self.upper[self.rows[start]][self.rows[end]])
 
-    def run(self, places: Sequence[int], leaves_min: float, minutes: list[list[float]]) -> Run:
+    def run(self, places: Sequence[int], leaves_min: float, minutes: Mapping[int, list[float]]) -> Run:
         """Return the hours of a round that leaves at a given time, on one matrix of travel times."""
         now, here, late = leaves_min, self.rows[self.team.depot], 0.0
         arrivals, begins = [], []
@@ -203,6 +205,31 @@ def travel_of(evening: Evening, team: Team) -> Travel:
         message = f"no travel times of pair {team.team}"
         raise UnknownStopError(message)
     return evening.travel[team.team]
+
+
+class _Lines(dict[int, list[float]]):
+    """Travel times from each row, the longest of some matrices: a round asks for few rows of many."""
+
+    def __init__(self, *matrices: npt.NDArray[np.float64]) -> None:
+        super().__init__()
+        self._matrices = matrices
+
+    def __missing__(self, row: int) -> list[float]:
+        line: list[float] = np.max([matrix[row] for matrix in self._matrices], axis=0).tolist()
+        self[row] = line
+        return line
+
+
+class _HoursOfStops(dict[int, Hours]):
+    """When the visits of stops may begin, by place: looked up once somebody goes there."""
+
+    def __init__(self, stops: Mapping[int, Stop], locks: Locks) -> None:
+        super().__init__()
+        self._stops, self._locks = stops, locks
+
+    def __missing__(self, place: int) -> Hours:
+        hours = self[place] = hours_within(self._stops[place], self._locks)
+        return hours
 
 
 def at_worst(travel: Travel) -> npt.NDArray[np.float64]:

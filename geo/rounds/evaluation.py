@@ -58,7 +58,7 @@ def evaluate_round(evening: Evening, route: Route, locks: Locks | None = None) -
         message = f"pair {route.team} is not out this evening"
         raise UnknownStopError(message)
     clock = Clock(evening, team, locks)
-    unknown = [place for place in route.places if place not in clock.hours]
+    unknown = [place for place in route.places if not clock.knows(place)]
     if unknown:
         message = f"places {unknown} are not part of this evening"
         raise UnknownStopError(message)

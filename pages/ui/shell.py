@@ -78,7 +78,8 @@ def choose_screen() -> st.Page:
     }
     if not may_open("overview"):
         menu = {"": [st.Page(lead_home, title="Maraude", default=True, visibility="hidden")], **menu}
-    return st.navigation(menu)
+    # Folded, the menu hides screens behind words of Streamlit that cannot be translated.
+    return st.navigation(menu, expanded=True)
 
 
 def closed_screen() -> str | None:

@@ -262,7 +262,7 @@ def test_partners_stand_beside_ours_and_go(planned: Path, open_screen: OpenScree
 def test_one_service_neither_brings_nor_takes_the_calendars_of_all(
     planned: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A partner's calendar belongs to no service, and whoever looks after one cannot take it from the others."""
+    """A partner's calendar belongs to no service, and whoever looks after one cannot take it away."""
     engine = _engine(planned)
     zones = ZoneNames(load_areas(settings().var_dir))
     save_partner_file(

@@ -97,6 +97,7 @@ def to_section(rows: Sequence[Row], seconds: float, seed: int) -> Section:
             f"Prizes collected; {seconds:g} CPU seconds and seed {seed}.",
             f"The best known is met {exact} times; there is no gap where nothing can be reached.",
             "Best-known values: published results gathered in DarioDaF/ASS_TOP, later ones for two files.",
+            "Neighbours and restarts of ours were chosen on five of these files, in 2 seconds.",
             "OR-Tools runs guided local search for as long; VROOM knows priorities from 0 to 100.",
             "Every solution is measured by a plain-Python checker before it counts.",
         ),

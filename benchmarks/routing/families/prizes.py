@@ -10,7 +10,7 @@ from benchmarks.routing.readers.lines import distances
 from benchmarks.routing.readers.pcvrptw import PrizeInstance, load_prize_solution, load_prizes
 from benchmarks.routing.rules import TENTHS, prize_cost
 from benchmarks.routing.table import Row, Section, gap_aims
-from benchmarks.routing.task_peers import compare
+from benchmarks.routing.task_peers import WALL, compare
 from benchmarks.routing.tasks import Task
 
 FOLDER, PATTERN, SECONDS = "pcvrptw", "*.vrp", 60.0
@@ -53,7 +53,7 @@ def to_section(rows: Sequence[Row], seconds: float, seed: int) -> Section:
             f"Distance and prizes left behind, in tenths; {seconds:g} CPU seconds and seed {seed}.",
             "Best known: the published solutions, timed and counted anew.",
             "Most of the cost are prizes that no good plan collects: gaps look small here.",
-            f"VROOM knows no trade between prize and distance; it has {seconds:g} seconds of wall time.",
+            f"VROOM cannot trade prizes for distance; it has {WALL * seconds:g} seconds of wall time.",
             "Every solution is timed and checked by a plain-Python checker before it counts.",
         ),
         rows=tuple(rows),

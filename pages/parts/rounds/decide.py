@@ -81,7 +81,7 @@ def _review(now: Tonight, rounds: Sequence[RoundView]) -> None:
     for one in rounds:
         name = as_plain(now.name(one.team))
         if not one.stops:
-            st.markdown("**{name}**: {what}".format(name=name, what=_("stays in")))
+            st.markdown(labelled(f"**{name}**", _("stays in")))
             continue
         count = ngettext("{count} stop", "{count} stops", len(one.stops)).format(count=number(len(one.stops)))
         hours = _("{first} to {back}").format(
@@ -90,7 +90,7 @@ def _review(now: Tonight, rounds: Sequence[RoundView]) -> None:
         )
         st.markdown(labelled(f"**{name}**", f"{count}, {hours}"))
     for given_up in _given_up(now, rounds):
-        st.markdown(f"**{as_plain(now.name(given_up.team))}**: {_('stays in')}")
+        st.markdown(labelled(f"**{as_plain(now.name(given_up.team))}**", _("stays in")))
     wrong = sorted({violation_text(found) for one in rounds for found in one.troubles})
     if wrong:
         st.warning(

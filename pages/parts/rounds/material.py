@@ -11,7 +11,7 @@ from geo.rounds.facts import LEARNT_DAYS
 from pages.parts.rounds.tonight import Tonight
 from pages.parts.rounds.view import RoundView
 from pages.ui.cache import engine, ledger, revision, source
-from pages.ui.text import _, as_plain, number, term_of
+from pages.ui.text import _, as_plain, labelled, number, term_of
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -55,7 +55,8 @@ def _show_round(now: Tonight, sheet: EveningSheet, one: RoundView) -> None:
     table = expected_material(recent, _handouts(source(), revision()), people, people["kind"])
     columns = (table[column].astype(float) for column in ("expected", "low", "high"))
     lines = [
-        f"- {term_of(MaterialKind(str(kind)))}: **{number(usual)}** ({number(low)}–{number(high)})"
+        "- "
+        + labelled(term_of(MaterialKind(str(kind))), f"**{number(usual)}** ({number(low)}–{number(high)})")
         for kind, usual, low, high in zip(table.index, *columns, strict=True)
         if high > 0
     ]

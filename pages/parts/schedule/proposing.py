@@ -36,7 +36,7 @@ from pages.parts.schedule.wording import day_text, group_label, pair_code
 from pages.ui.datatables import show_table
 from pages.ui.faults_view import show_faults
 from pages.ui.screen import empty_state
-from pages.ui.text import _, language, ngettext, number, percent, term_of
+from pages.ui.text import _, labelled, language, ngettext, number, percent, term_of
 
 SECONDS = (5, 10, 20, 60)
 """How long a search may take, for each proposal."""
@@ -212,7 +212,7 @@ def _show_figures(report: ScheduleReport) -> None:
         (_("Same pair always"), percent(figures.one_pair)),
         (_("About the same hour"), percent(figures.within_half_hour)),
     ]
-    st.markdown("\n".join(f"- {label}: **{value}**" for label, value in lines))
+    st.markdown("\n".join(f"- {labelled(label, f'**{value}**')}" for label, value in lines))
 
 
 FIGURES = {

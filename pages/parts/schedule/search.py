@@ -1,5 +1,6 @@
 """Three proposals in the making: searches in processes of their own, and the one that was chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -10,9 +11,10 @@ from data.planning.schedule_sites import Scope
 from data.planning.workers import Running, ScheduleJob, WorkerError, start_schedule
 from data.vocabulary import PlanAim
 from geo.schedules.evaluation import evaluate
-from geo.schedules.model import Schedule, Weights
+from geo.schedules.model import Schedule, ScheduleProblem, Weights
 from geo.schedules.proposals import weights_of
 from geo.schedules.report import ScheduleReport
+from geo.schedules.search import best_of
 from pages.parts.schedule.weeks import sheet_of
 from pages.ui.access import ensure_open
 from pages.ui.cache import revision
@@ -73,7 +75,8 @@ class Making:
         return bool(self.searches)
 
     def gather(self) -> None:
-        """Take over the searches that have ended."""
+        """Take over the searches that have ended; the last one lets each aim choose among all."""
+        was_running = self.is_running
         for aim, running in list(self.searches.items()):
             if running.progress().is_done:
                 del self.searches[aim]
@@ -81,6 +84,34 @@ class Making:
                     self.found[aim] = running.result()
                 except WorkerError:
                     self.failed.add(aim)
+        if was_running and not self.is_running:
+            self.found = best_for_each(self.sheet.problem, self.weights, self.found)
+
+
+def best_for_each(
+    problem: ScheduleProblem, weights: Mapping[PlanAim, Weights], found: Mapping[PlanAim, Schedule]
+) -> dict[PlanAim, Schedule]:
+    """
+    Choose for each aim among what all searches found: one that was cut short may lose at its own game.
+
+    Parameters
+    ----------
+    problem : ScheduleProblem
+        The weeks.
+    weights : mapping of PlanAim to Weights
+        What each aim is judged by.
+    found : mapping of PlanAim to Schedule
+        What each search ended with.
+
+    Returns
+    -------
+    dict of PlanAim to Schedule
+        For each aim that found anything, the best by its own weights; its own where another is only as good.
+    """
+    return {
+        aim: best_of(replace(problem, weights=weights[aim]), (own, *found.values()))
+        for aim, own in found.items()
+    }
 
 
 def making() -> Making | None:

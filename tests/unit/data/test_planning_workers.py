@@ -4,18 +4,19 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
-from data.planning import workers
+from data.planning import solving, workers
 from data.planning.jobs import EveningJob, ScheduleJob
 from data.settings import ROOT
-from geo.rounds.evaluation import evaluate_plan
-from geo.rounds.model import TimeWindow, Travel
+from geo.rounds.evaluation import evaluate_plan, value_of
+from geo.rounds.model import RoundReport, Route, TimeWindow, Travel
 from geo.schedules.model import ScheduleProblem, Shift, Site
 from tests.evening_kit import random_evening
 
@@ -110,6 +111,26 @@ def test_schedules_are_searched_for_in_the_same_way() -> None:
     problem = ScheduleProblem(2, (site,), shifts, {1: travel})
     schedule = workers.start_schedule(ScheduleJob(problem, seconds=0.3)).result()
     assert [(visit.place, visit.day) for visit in schedule.visits] == [(1, 1), (1, 8)]
+
+
+def test_a_process_compiles_beside_its_searches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for meanwhile is answered without; afterwards the compiled search joins in."""
+    monkeypatch.setattr(solving, "_is_compiled", Event())
+    before = _run_here(40)
+    solving._compile()
+    assert solving._is_compiled.is_set()
+    after = _run_here(40)
+    assert value_of(EVENING, before) <= value_of(EVENING, after)
+
+
+def _run_here(questions: int) -> Sequence[RoundReport]:
+    """Return the rounds that a process would find for so many questions, all sound."""
+    asked = iter([False] * questions)
+    job = EveningJob(EVENING, seconds=1.0)
+    plan = solving.run(job, lambda: next(asked, True), lambda _: None, lambda: 0.5)
+    reports = evaluate_plan(EVENING, cast("tuple[Route, ...]", plan))
+    assert all(report.is_sound for report in reports)
+    return reports
 
 
 def test_no_process_outlives_the_server() -> None:

@@ -488,7 +488,7 @@ def test_the_night_belongs_to_the_evening_before() -> None:
 
 @pytest.mark.parametrize("stays", [True, False])
 def test_a_round_planned_again_meanwhile_takes_the_visit_all_the_same(desk: Engine, *, stays: bool) -> None:
-    """Whoever fills the form on the pavement loses nothing: it is the new stop, or one that nobody planned."""
+    """Whoever fills the form on the pavement loses nothing: it is the new stop, or an unplanned one."""
     with writing(desk) as session:
         stop = session.get_one(PlannedStop, 1)
         session.delete(stop)
