@@ -105,6 +105,9 @@ IMPURE_CALLS = re.compile(
     r"|\.(read_text|read_bytes|write_text|write_bytes|to_file|to_csv|to_parquet)$"
     r"|^(pd|gpd)\.read_\w+$"
 )
+READS_ITSELF = (ROOT / "geo" / "schedules" / "engine" / "compiled.py", "path.read_bytes")
+"""The engine stamps its machine code with a digest of its own modules; no result depends on what it reads."""
+
 GLOBAL_RANDOM = re.compile(r"^(np|numpy)\.random\.(?!Generator$|default_rng$|SeedSequence$|BitGenerator$)\w+")
 
 
@@ -124,7 +127,9 @@ def test_the_core_reads_no_clock_no_file_and_no_environment() -> None:
         f"{place(path, node)}: {name}"
         for path in modules("geo")
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and IMPURE_CALLS.search(name := dotted(node.func))
+        if isinstance(node, ast.Call)
+        and IMPURE_CALLS.search(name := dotted(node.func))
+        and (path, name) != READS_ITSELF
     ]
     assert not strays, listed(strays)
 

@@ -26,15 +26,12 @@ def expected_people(
     hours: pd.Series,
     level: float = LEVEL,
 ) -> pd.DataFrame:
-    r"""
+    """
     Return how many people a visit to each place should meet.
 
     A rate per hour of outreach in four steps, each a multiplier of the one before: the kind of place, its
-    part of the day, the place, the place on this weekday in this part of the day. A multiplier is a priori
-    Gamma distributed with mean 1 and shape *a*; after *y* people met where the step before expected *E* it
-    is :math:`(a + y / \varphi) / (a + E / \varphi)`, so that a place with few visits keeps near its kind.
-    *a* is found from how much the groups truly differ: :math:`1 / a = \sum ((y - E)^2 - \varphi E) / \sum
-    E^2`. :math:`\varphi` is how much more visits vary than Poisson counts would (`geo.rates.dispersion`).
+    part of the day, the place, the place on this weekday in this part of the day. Few visits move a
+    multiplier little, so that a place keeps near its kind until it is known.
 
     Parameters
     ----------
@@ -62,17 +59,8 @@ def expected_people(
     C. L. Christiansen and C. N. Morris, "Hierarchical Poisson regression modeling", JASA 92, 1997,
     pp. 618-632.
     """
-    noted = visits[visits["minutes"] > 0]
-    cells = _cells(noted, places, weekday, band)
-    rate = _kind_rates(cells)
-    rate = rate * _multiplier(cells, rate, ["kind", "band"])[0]
-    of_place, place_shape = _multiplier(cells, rate, ["place"])
-    rate = rate * of_place
-    of_cell, cell_shape = _multiplier(cells, rate, ["place", "weekday", "band"])
-    rate = rate * of_cell
-    wanted = cells["is_wanted"].to_numpy(bool)
-    found = cells[wanted].assign(rate=rate[wanted], spread=(1 / place_shape + 1 / cell_shape)[wanted])
-    table = found.set_index("place").reindex(places.index)
+    cells = _with_rates(_cells(visits[visits["minutes"] > 0], places, weekday, band))
+    table = cells[cells["is_wanted"]].set_index("place").reindex(places.index)
     lengths = hours.reindex(places.index).to_numpy(float)
     mean = table["rate"].to_numpy(float) * lengths
     variance = table["dispersion"].to_numpy(float) * mean + table["spread"].to_numpy(float) * mean**2
@@ -114,6 +102,16 @@ def _cells(noted: pd.DataFrame, places: pd.DataFrame, weekday: int, band: int) -
     return cells.assign(kind=cells["place"].map(kinds).to_numpy(), is_wanted=is_wanted)
 
 
+def _with_rates(cells: pd.DataFrame) -> pd.DataFrame:
+    """Add the rate of each cell, step by step, and its variance in units of the rate squared (``spread``)."""
+    rate = _kind_rates(cells)
+    rate = rate * _multiplier(cells, rate, ["kind", "band"])[0]
+    of_place, place_shape = _multiplier(cells, rate, ["place"])
+    rate = rate * of_place
+    of_cell, cell_shape = _multiplier(cells, rate, ["place", "weekday", "band"])
+    return cells.assign(rate=rate * of_cell, spread=1 / place_shape + 1 / cell_shape)
+
+
 def _kind_rates(cells: pd.DataFrame) -> Numbers:
     """Return the rate of each cell's kind of place; that of all kinds where none was visited."""
     sums = cells.groupby("kind")[["met", "hours"]].transform("sum")
@@ -124,7 +122,14 @@ def _kind_rates(cells: pd.DataFrame) -> Numbers:
 
 
 def _multiplier(cells: pd.DataFrame, rate: Numbers, keys: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """Return by how much each group of cells exceeds what *rate* expects, and the shape of that."""
+    r"""
+    Return by how much each group of cells exceeds what *rate* expects, and the shape of that.
+
+    A multiplier is a priori Gamma distributed with mean 1 and shape *a*; after *y* people met where *E* were
+    expected it is :math:`(a + y / \varphi) / (a + E / \varphi)`. *a* is found from how much the groups truly
+    differ: :math:`1 / a = \sum ((y - E)^2 - \varphi E) / \sum E^2`. :math:`\varphi` is how much more visits
+    vary than Poisson counts would (`geo.rates.dispersion`).
+    """
     parts = pd.DataFrame(
         {
             "met": cells["met"] / cells["dispersion"],

@@ -58,7 +58,20 @@ class Search(NamedTuple):
 
 @compiled
 def add_up(tables: Tables, state: State, memory: Memory, terms: Floats) -> None:
-    """Set the terms of a plan."""
+    """
+    Set the terms of a plan.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan, its rounds up to date.
+    memory : Memory
+        Lends room for the burdens of teams.
+    terms : ndarray of float, shape (8,)
+        Set here: minutes on the road, prices, and units of excess, in the places `DRIVE` to `EXCESS_WORK`.
+    """
     terms[:] = 0.0
     burden = memory.burden
     burden[:] = 0.0
@@ -73,11 +86,11 @@ def add_up(tables: Tables, state: State, memory: Memory, terms: Floats) -> None:
     for team in range(len(burden)):
         terms[UNFAIR] += tables.unfair_price * max(0.0, burden[team] - tables.allowance[team])
     for site in range(len(state.pattern)):
-        add_up_site(tables, state, terms, site)
+        _add_up_site(tables, state, terms, site)
 
 
 @compiled
-def add_up_site(tables: Tables, state: State, terms: Floats, site: int) -> None:
+def _add_up_site(tables: Tables, state: State, terms: Floats, site: int) -> None:
     """Add the terms of a site."""
     pattern = state.pattern[site]
     if pattern == UNSERVED:
@@ -108,7 +121,21 @@ def priced(terms: Floats, memory: Memory) -> float:
 
 @compiled
 def repair(tables: Tables, state: State, memory: Memory, seeds: Seeds) -> None:
-    """Put the removed sites back, and try those again that have been out for longer."""
+    """
+    Put the removed sites back, and try those again that have been out for longer.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan with gaps; filled here. A site whose visit finds no room is left out.
+    memory : Memory
+        Lists the removed sites and says in *counters[DAY]* whether one visit of each was removed or all; the
+        list may grow and change its order.
+    seeds : ndarray of uint64, shape (1,)
+        State of the generator; moves on.
+    """
     if memory.counters[DAY] == ALL_PERIODS:
         count = memory.counters[REMOVED]
         for at in range(count):
@@ -124,11 +151,11 @@ def repair(tables: Tables, state: State, memory: Memory, seeds: Seeds) -> None:
         if memory.counters[DAY] == ALL_PERIODS:
             place_site(tables, state, memory, site, seeds)
         elif not place_visit(tables, state, memory, site, seeds):
-            give_up(tables, state, memory, site)
+            _give_up(tables, state, memory, site)
 
 
 @compiled
-def give_up(tables: Tables, state: State, memory: Memory, site: int) -> None:
+def _give_up(tables: Tables, state: State, memory: Memory, site: int) -> None:
     """Leave a site out altogether, since one of its visits found no room."""
     pattern = state.pattern[site]
     for at in range(tables.first_period[pattern], tables.first_period[pattern + 1]):
@@ -140,7 +167,7 @@ def give_up(tables: Tables, state: State, memory: Memory, site: int) -> None:
 
 
 @compiled
-def adapt(search: Search) -> None:
+def _adapt(search: Search) -> None:
     """Make excess dearer where few of the last plans were without, cheaper where many were."""
     for kind in (LOAD, WORK):
         price = search.memory.excess_price[kind]
@@ -155,7 +182,7 @@ def adapt(search: Search) -> None:
 
 
 @compiled
-def accept(tables: Tables, search: Search, cost: float) -> None:
+def _accept(tables: Tables, search: Search, cost: float) -> None:
     """Go on from the trial plan, and remember it where it is the best."""
     search.costs[0] = cost
     copy_changes(search.trial, search.kept, tables)
@@ -169,11 +196,29 @@ def accept(tables: Tables, search: Search, cost: float) -> None:
 def anneal(
     tables: Tables, search: Search, heats: tuple[float, float], iterations: int, removals: float, seeds: Seeds
 ) -> None:
-    """Run *iterations*, cooling down from the first to the second of *heats*."""
+    """
+    Take visits out and put them back, again and again, from warm to cold.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    search : Search
+        Goes on from its kept plan, which the trial plan has to equal; changed here.
+    heats : tuple of float
+        At the start and at the end, above 0, in units of cost: a plan that costs so much more than the kept
+        one is accepted with a chance of 1 / e. Between the two the heat falls by the same share each time.
+    iterations : int
+        How often a plan is tried.
+    removals : float
+        Sites that are taken out at once, on average.
+    seeds : ndarray of uint64, shape (1,)
+        State of the generator; moves on.
+    """
     kept, trial, memory, terms = search.kept, search.trial, search.memory, search.terms
     for iteration in range(iterations):
         if iteration % PATIENCE == 0:
-            adapt(search)
+            _adapt(search)
             add_up(tables, kept, memory, terms)
             search.costs[0] = priced(terms, memory)
         heat = heats[0] * (heats[1] / heats[0]) ** (iteration / iterations)
@@ -182,7 +227,7 @@ def anneal(
         add_up(tables, trial, memory, terms)
         cost = priced(terms, memory)
         if cost < search.costs[0] - heat * np.log(max(share(seeds), 1e-12)):
-            accept(tables, search, cost)
+            _accept(tables, search, cost)
         else:
             copy_changes(kept, trial, tables)
         for kind in (LOAD, WORK):

@@ -53,7 +53,7 @@ class EngineReport:
 
 def check(problem: EngineProblem, solution: EngineSolution) -> EngineReport:
     """Time, price and check a plan."""
-    timed = tuple(time_round(problem, number, route) for number, route in enumerate(solution.routes))
+    timed = tuple(_time_round(problem, number, route) for number, route in enumerate(solution.routes))
     faults = [
         f"round {number}: {fault}"
         for number, round_ in enumerate(timed)
@@ -68,7 +68,7 @@ def check(problem: EngineProblem, solution: EngineSolution) -> EngineReport:
     return EngineReport(timed, _costs(problem, solution, timed), tuple(faults))
 
 
-def time_round(problem: EngineProblem, number: int, route: Sequence[int]) -> TimedRound:
+def _time_round(problem: EngineProblem, number: int, route: Sequence[int]) -> TimedRound:
     """Return the hours of a round that leaves at once and waits where a site is not open yet."""
     rounds = problem.rounds
     period, travel = int(rounds.period[number]), problem.travel[rounds.vehicle[number]]

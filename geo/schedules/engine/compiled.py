@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -18,16 +17,35 @@ Seeds = npt.NDArray[np.uint64]
 # to the dozens of arrays that every call hands on, which alone makes them twenty times as fast.
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 
-SOURCES = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
-"""Digest of all kernels."""
+PACKAGE = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
+"""Digest of all modules that kernels, their constants and the types of their arguments come from."""
 
 
 def compiled(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Compile a kernel on first use, keep the machine code on disk, and run it without holding up threads."""
+    """
+    Compile a kernel on first use, keep the machine code on disk, and run it without holding up threads.
+
+    Parameters
+    ----------
+    kernel : callable
+        A function of scalars, arrays and named tuples of them that allocates nothing.
+
+    Returns
+    -------
+    callable
+        The same, compiled.
+
+    Notes
+    -----
+    Machine code holds the kernels that it calls, but Numba forgets it only where the kernel's own file has
+    changed. So the stamp of that file is joined by the digest of the whole package. Where a Numba to come
+    keeps its stamp elsewhere, nothing stays on disk: better slow than stale.
+    """
     dispatcher = njit(**OPTIONS)(kernel)
-    # Machine code holds the kernels that it calls, but Numba only looks for changes in a kernel's own file.
-    with suppress(AttributeError):
-        dispatcher._cache._cache_file._source_stamp = SOURCES.hexdigest()  # noqa: SLF001 - there is no other way
+    index = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
+    if index is None or not hasattr(index, "_source_stamp"):
+        return cast("Callable[Parameters, Result]", njit(**OPTIONS | {"cache": False})(kernel))
+    index._source_stamp = (index._source_stamp, PACKAGE.hexdigest())  # noqa: SLF001 - no other way in
     return cast("Callable[Parameters, Result]", dispatcher)
 
 

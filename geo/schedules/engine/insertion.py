@@ -14,7 +14,7 @@ BLINK = 0.01
 
 
 @compiled
-def excess_price(tables: Tables, memory: Memory, number: int, load: float, work: float) -> float:
+def _excess_price(tables: Tables, memory: Memory, number: int, load: float, work: float) -> float:
     """Return the price of a round that carries too much or takes too long."""
     price = 0.0
     if load > tables.capacity[number] + 1e-9:
@@ -25,7 +25,7 @@ def excess_price(tables: Tables, memory: Memory, number: int, load: float, work:
 
 
 @compiled
-def unfairness(tables: Tables, state: State, number: int) -> float:
+def _unfairness(tables: Tables, state: State, number: int) -> float:
     """Return the price of the extra burden of a team if it drove one more round."""
     team, burden = tables.team[number], 0.0
     for other in range(len(tables.team)):
@@ -36,7 +36,7 @@ def unfairness(tables: Tables, state: State, number: int) -> float:
 
 
 @compiled
-def find_spot(tables: Tables, state: State, memory: Memory, site: int, number: int) -> None:
+def _find_spot(tables: Tables, state: State, memory: Memory, site: int, number: int) -> None:
     """Remember the spot of a round that adds least to the road, if there is one in time."""
     best, spot = np.inf, -1
     period, stops = tables.period[number], state.stops[number]
@@ -62,10 +62,10 @@ def find_spot(tables: Tables, state: State, memory: Memory, site: int, number: i
 
 
 @compiled
-def offer(tables: Tables, state: State, memory: Memory, site: int, number: int) -> float:
+def _offer(tables: Tables, state: State, memory: Memory, site: int, number: int) -> float:
     """Return the price of visiting a site in a round, or infinity."""
     if memory.seen[site, number] != state.version[number]:
-        find_spot(tables, state, memory, site, number)
+        _find_spot(tables, state, memory, site, number)
     price = memory.gain[site, number]
     if price == np.inf:
         return np.inf
@@ -73,17 +73,17 @@ def offer(tables: Tables, state: State, memory: Memory, site: int, number: int) 
     more = load + tables.demand[site, period]
     longer = work + price + tables.service[site, period]
     if more > tables.capacity[number] or longer > tables.longest[number]:
-        above = excess_price(tables, memory, number, more, longer)
-        price += above - (excess_price(tables, memory, number, load, work) if above < np.inf else 0.0)
+        above = _excess_price(tables, memory, number, more, longer)
+        price += above - (_excess_price(tables, memory, number, load, work) if above < np.inf else 0.0)
     if state.size[number] == 0:
         price += tables.price[number]
         if tables.unfair_price > 0:
-            price += unfairness(tables, state, number)
+            price += _unfairness(tables, state, number)
     return float(price)
 
 
 @compiled
-def cheapest_round(tables: Tables, memory: Memory, pattern: int, period: int) -> int:
+def _cheapest_round(tables: Tables, memory: Memory, pattern: int, period: int) -> int:
     """Return the round of a period with the lowest offer, or -1."""
     best, chosen = np.inf, -1
     for at in range(tables.first_round[period], tables.first_round[period + 1]):
@@ -95,12 +95,12 @@ def cheapest_round(tables: Tables, memory: Memory, pattern: int, period: int) ->
 
 
 @compiled
-def fit_free(tables: Tables, memory: Memory, site: int, pattern: int, limit: float) -> float:
+def _fit_free(tables: Tables, memory: Memory, site: int, pattern: int, limit: float) -> float:
     """Choose the cheapest round for each visit of a pattern; return the price, or infinity above *limit*."""
     total = 0.0
     first = tables.first_period[pattern]
     for at in range(first, tables.first_period[pattern + 1]):
-        number = cheapest_round(tables, memory, pattern, tables.period_list[at])
+        number = _cheapest_round(tables, memory, pattern, tables.period_list[at])
         if number < 0:
             return np.inf
         total += memory.offer[number] + tables.visit_price[pattern, tables.team[number]]
@@ -112,7 +112,7 @@ def fit_free(tables: Tables, memory: Memory, site: int, pattern: int, limit: flo
 
 
 @compiled
-def fit_team(tables: Tables, memory: Memory, site: int, pattern: int, team: int, limit: float) -> float:
+def _fit_team(tables: Tables, memory: Memory, site: int, pattern: int, team: int, limit: float) -> float:
     """Choose the rounds of a team for a pattern; return the price, or infinity above *limit*."""
     first, last = tables.first_period[pattern], tables.first_period[pattern + 1]
     total = tables.visit_price[pattern, team] * (last - first)
@@ -129,7 +129,7 @@ def fit_team(tables: Tables, memory: Memory, site: int, pattern: int, team: int,
 
 
 @compiled
-def gather_offers(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> None:
+def _gather_offers(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> None:
     """Set the offers of all rounds for a site."""
     for number in range(len(tables.period)):
         memory.offer[number] = -1.0
@@ -140,13 +140,33 @@ def gather_offers(tables: Tables, state: State, memory: Memory, site: int, seeds
                 number = tables.round_list[place]
                 if memory.offer[number] < 0:
                     blinks = share(seeds) < BLINK
-                    memory.offer[number] = np.inf if blinks else offer(tables, state, memory, site, number)
+                    memory.offer[number] = np.inf if blinks else _offer(tables, state, memory, site, number)
 
 
 @compiled
 def place_site(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> bool:
-    """Visit a site in the cheapest way, or leave it out where that is cheaper; return whether it is in."""
-    gather_offers(tables, state, memory, site, seeds)
+    """
+    Visit a site in the cheapest way, or leave it out where that is cheaper.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan, without any visit of the site; its pattern and its visits are put in here.
+    memory : Memory
+        Holds the offers of rounds, brought up to date here.
+    site : int
+        The site.
+    seeds : ndarray of uint64, shape (1,)
+        State of the generator; moves on.
+
+    Returns
+    -------
+    bool
+        Whether the site is in the plan.
+    """
+    _gather_offers(tables, state, memory, site, seeds)
     best, best_pattern = tables.unserved_price[site], UNSERVED
     kept = memory.kept
     first, last = tables.first_pattern[site], tables.first_pattern[site + 1]
@@ -156,9 +176,9 @@ def place_site(tables: Tables, state: State, memory: Memory, site: int, seeds: S
         teams = tables.visit_price.shape[1] if tables.same_team else 1
         for team in range(teams):
             if not tables.same_team:
-                price = fit_free(tables, memory, site, pattern, best)
+                price = _fit_free(tables, memory, site, pattern, best)
             else:
-                price = fit_team(tables, memory, site, pattern, team, best)
+                price = _fit_team(tables, memory, site, pattern, team, best)
                 if tables.is_regular and price < best:
                     price = fit_regular(tables, state, memory, site, pattern, team)
             if price < best:
@@ -169,28 +189,48 @@ def place_site(tables: Tables, state: State, memory: Memory, site: int, seeds: S
         return False
     visits = tables.first_period[best_pattern + 1] - tables.first_period[best_pattern]
     for visit in range(visits):
-        put_in(tables, state, memory, site, kept[visit, 0], kept[visit, 1])
+        _put_in(tables, state, memory, site, kept[visit, 0], kept[visit, 1])
     state.pattern[site] = best_pattern
     return True
 
 
 @compiled
 def place_visit(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> bool:
-    """Put the visit of one period back into the cheapest round of that period; return whether it is in."""
+    """
+    Put the visit of one period back into the cheapest round of that period.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan, in which the site has its pattern but no visit in the period; the visit is put in here.
+    memory : Memory
+        Names the period in *counters[DAY]*, and holds the offers of rounds, brought up to date here.
+    site : int
+        The site.
+    seeds : ndarray of uint64, shape (1,)
+        State of the generator; moves on.
+
+    Returns
+    -------
+    bool
+        Whether the visit is in the plan; if not, the plan is as it was.
+    """
     period, pattern = memory.counters[DAY], state.pattern[site]
     for at in range(tables.first_round[period], tables.first_round[period + 1]):
         number = tables.round_list[at]
         blinks = share(seeds) < BLINK
-        memory.offer[number] = np.inf if blinks else offer(tables, state, memory, site, number)
-    number = cheapest_round(tables, memory, pattern, period)
+        memory.offer[number] = np.inf if blinks else _offer(tables, state, memory, site, number)
+    number = _cheapest_round(tables, memory, pattern, period)
     if number < 0:
         return False
-    put_in(tables, state, memory, site, number, memory.spot[site, number])
+    _put_in(tables, state, memory, site, number, memory.spot[site, number])
     return True
 
 
 @compiled
-def put_in(tables: Tables, state: State, memory: Memory, site: int, number: int, at: int) -> None:
+def _put_in(tables: Tables, state: State, memory: Memory, site: int, number: int, at: int) -> None:
     """Put a visit into a round and bring the round up to date."""
     insert(tables, state, site, number, at)
     touch(tables, state, memory, number)
@@ -198,7 +238,20 @@ def put_in(tables: Tables, state: State, memory: Memory, site: int, number: int,
 
 @compiled
 def touch(tables: Tables, state: State, memory: Memory, number: int) -> None:
-    """Bring a changed round up to date."""
+    """
+    Bring a changed round up to date.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan; the figures and the version of the round are set here.
+    memory : Memory
+        Counts versions: one more here.
+    number : int
+        The round.
+    """
     refresh(tables, state, number)
     memory.counters[VERSION] += 1
     state.version[number] = memory.counters[VERSION]

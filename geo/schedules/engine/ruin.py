@@ -36,7 +36,7 @@ LARGEST_ROUND = 20
 
 
 @compiled
-def remove(tables: Tables, state: State, memory: Memory, site: int) -> None:
+def _remove(tables: Tables, state: State, memory: Memory, site: int) -> None:
     """Take a site, or its visit of one period, out of the plan, unless it is out already or fixed."""
     if state.pattern[site] == UNSERVED or tables.fixed[site]:
         return
@@ -58,7 +58,7 @@ def remove(tables: Tables, state: State, memory: Memory, site: int) -> None:
 
 
 @compiled
-def round_of_visit(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> int:
+def _round_of_visit(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> int:
     """Return the round of a random visit of a site, or of its visit of one period, or -1."""
     day = memory.counters[DAY]
     if day != ALL_PERIODS:
@@ -77,10 +77,14 @@ def round_of_visit(tables: Tables, state: State, memory: Memory, site: int, seed
 
 
 @compiled
-def remove_string(
+def _remove_string(
     tables: Tables, state: State, memory: Memory, number: int, site: int, wanted: int, seeds: Seeds
 ) -> None:
-    """Take stops in a row, *site* among them, out of a round."""
+    """
+    Take stops in a row, *site* among them, out of a round.
+
+    At times the row is longer than *wanted*, and some stops in its midst stay.
+    """
     size = state.size[number]
     stops = memory.route
     for at in range(size):
@@ -99,11 +103,11 @@ def remove_string(
     hole = first + (1 + below(wanted - 1, seeds) if kept > 0 else span)
     for at in range(first, first + span):
         if at < hole or at >= hole + kept:
-            remove(tables, state, memory, stops[at])
+            _remove(tables, state, memory, stops[at])
 
 
 @compiled
-def ruin_strings(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
+def _ruin_strings(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
     """Take out strings of stops near a random site, one of each round."""
     visits, used = 0, 0
     for number in range(len(state.size)):
@@ -117,38 +121,38 @@ def ruin_strings(tables: Tables, state: State, memory: Memory, removals: float, 
     seed = below(len(state.pattern), seeds)
     for near in range(tables.near.shape[1]):
         site = tables.near[seed, near]
-        number = round_of_visit(tables, state, memory, site, seeds)
+        number = _round_of_visit(tables, state, memory, site, seeds)
         if number >= 0 and not memory.is_ruined[number]:
             limit = min(float(state.size[number]), longest)
             wanted = int(1 + share(seeds) * limit)
             memory.is_ruined[number] = True
-            remove_string(tables, state, memory, number, site, min(wanted, state.size[number]), seeds)
+            _remove_string(tables, state, memory, number, site, min(wanted, state.size[number]), seeds)
             strings -= 1
             if strings <= 0:
                 return
 
 
 @compiled
-def ruin_cluster(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
+def _ruin_cluster(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
     """Take out sites near a random one."""
     wanted = 1 + below(int(2 * removals), seeds)
     seed = below(len(state.pattern), seeds)
     for near in range(tables.near.shape[1]):
         if share(seeds) >= KEPT_NEAR:
-            remove(tables, state, memory, tables.near[seed, near])
+            _remove(tables, state, memory, tables.near[seed, near])
             if memory.counters[REMOVED] >= wanted:
                 return
 
 
 @compiled
-def ruin_scattered(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
+def _ruin_scattered(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
     """Take out sites anywhere."""
     for _ in range(1 + below(int(removals), seeds)):
-        remove(tables, state, memory, below(len(state.pattern), seeds))
+        _remove(tables, state, memory, below(len(state.pattern), seeds))
 
 
 @compiled
-def ruin_round(tables: Tables, state: State, memory: Memory, seeds: Seeds) -> None:
+def _ruin_round(tables: Tables, state: State, memory: Memory, seeds: Seeds) -> None:
     """Empty a round, or a stretch of it."""
     number = below(len(state.size), seeds)
     size = state.size[number]
@@ -157,12 +161,28 @@ def ruin_round(tables: Tables, state: State, memory: Memory, seeds: Seeds) -> No
         stops[at] = state.stops[number, at + 1]
     first = below(max(1, size - LARGEST_ROUND + 1), seeds)
     for at in range(first, min(size, first + LARGEST_ROUND)):
-        remove(tables, state, memory, stops[at])
+        _remove(tables, state, memory, stops[at])
 
 
 @compiled
 def ruin(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
-    """Take out visits in a way chosen at random."""
+    """
+    Take out visits in a way chosen at random: strings of stops, a cluster, scattered sites or a whole round.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan; changed here.
+    memory : Memory
+        Gets the removed sites in *removed* and, in *counters[DAY]*, the one period whose visits went, or
+        `ALL_PERIODS`.
+    removals : float
+        Sites that are taken out at once, on average.
+    seeds : ndarray of uint64, shape (1,)
+        State of the generator; moves on.
+    """
     memory.counters[REMOVED] = 0
     memory.counters[DAY] = ALL_PERIODS
     # With one team for all visits a single visit has nowhere else to go.
@@ -170,18 +190,29 @@ def ruin(tables: Tables, state: State, memory: Memory, removals: float, seeds: S
         memory.counters[DAY] = below(tables.demand.shape[1], seeds)
     way = share(seeds)
     if way < STRINGS:
-        ruin_strings(tables, state, memory, removals, seeds)
+        _ruin_strings(tables, state, memory, removals, seeds)
     elif way < CLUSTERS:
-        ruin_cluster(tables, state, memory, removals, seeds)
+        _ruin_cluster(tables, state, memory, removals, seeds)
     elif way < SCATTERED or memory.counters[DAY] != ALL_PERIODS:
-        ruin_scattered(tables, state, memory, removals, seeds)
+        _ruin_scattered(tables, state, memory, removals, seeds)
     else:
-        ruin_round(tables, state, memory, seeds)
+        _ruin_round(tables, state, memory, seeds)
 
 
 @compiled
 def order_removed(tables: Tables, memory: Memory, seeds: Seeds) -> None:
-    """Put the removed sites in an order chosen at random: any, heavy, far, near or frequent first."""
+    """
+    Put the removed sites in an order chosen at random: any, heavy, far, near or frequent first.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    memory : Memory
+        Its list of removed sites is sorted here.
+    seeds : ndarray of uint64, shape (1,)
+        State of the generator; moves on.
+    """
     way, count = below(ORDERS, seeds), memory.counters[REMOVED]
     depot = tables.start_node[0]
     for at in range(count):

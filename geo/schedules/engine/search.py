@@ -1,4 +1,15 @@
-"""The periodic search from outside: anytime, seeded, stopped by the caller."""
+"""The periodic search from outside: anytime, seeded, stopped by the caller.
+
+Sites are taken out in strings, clusters or whole rounds (`geo.schedules.engine.ruin`) and put back where
+they cost least, all visits of a site together or, where any team may come, those of one period. Rounds may
+carry too much or take too long at a price that follows how often they do; hours are never broken. Worse plans
+are accepted as in simulated annealing.
+
+References
+----------
+Christiaens, J. & Vanden Berghe, G. (2020), Slack induction by string removals for vehicle routing problems,
+Transportation Science 54(2).
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -71,25 +82,13 @@ def search(  # noqa: PLR0913 - each of the choices stands for itself
     ------
     ValueError
         If a fixed site is not in *start*, or does not fit there.
-
-    Notes
-    -----
-    Sites are taken out in strings, clusters or whole rounds [1]_ and put back where they cost least, all
-    visits of a site together or, where any team may come, those of one period. Rounds may carry too much or
-    take too long at a price that follows how often they do; hours are never broken. Worse plans are accepted
-    as in simulated annealing.
-
-    References
-    ----------
-    .. [1] Christiaens, J. & Vanden Berghe, G. (2020), Slack induction by string removals for vehicle routing
-       problems, Transportation Science 54(2).
     """
     tables = tables_of(problem)
     if not problem.sites or not len(problem.rounds.period):
         return _nothing(tables)
     seeds = seeded(seed)
-    state = begin(tables, start, seeds)
-    unit = warm_up(tables, state)
+    state = _begin(tables, start, seeds)
+    unit = _warm_up(tables, state)
     hottest, coldest = heats or (HOT * unit, COLD * unit)
     told = state.costs[1]
     if on_best is not None:
@@ -104,7 +103,7 @@ def search(  # noqa: PLR0913 - each of the choices stands for itself
     return _solution(state)
 
 
-def begin(tables: Tables, start: EngineSolution | None, seeds: Seeds) -> Search:
+def _begin(tables: Tables, start: EngineSolution | None, seeds: Seeds) -> Search:
     """Return a search with a first plan, made from *start* where there is one."""
     state = Search(
         kept=empty_state(tables),
@@ -118,11 +117,11 @@ def begin(tables: Tables, start: EngineSolution | None, seeds: Seeds) -> Search:
         terms=np.zeros(8),
     )
     load(tables, state.trial, state.memory, start or _nothing(tables))
-    settle(tables, state)
+    _settle(tables, state)
     state.memory.counters[REMOVED] = 0
     state.memory.counters[DAY] = ALL_PERIODS
     repair(tables, state.trial, state.memory, seeds)
-    settle(tables, state)
+    _settle(tables, state)
     return state
 
 
@@ -132,7 +131,7 @@ def _nothing(tables: Tables) -> EngineSolution:
     return EngineSolution(tuple(() for _ in tables.period), (UNSERVED,) * len(tables.fixed), cost)
 
 
-def settle(tables: Tables, state: Search) -> None:
+def _settle(tables: Tables, state: Search) -> None:
     """Keep the trial plan where it is the cheapest so far, and go back to the best where it is not."""
     add_up(tables, state.trial, state.memory, state.terms)
     cost = priced(state.terms, state.memory)
@@ -143,7 +142,7 @@ def settle(tables: Tables, state: Search) -> None:
     copy_changes(state.best, state.trial, tables)
 
 
-def warm_up(tables: Tables, state: Search) -> float:
+def _warm_up(tables: Tables, state: Search) -> float:
     """Set the prices of excess and return the minutes on the road per visit, the unit of heat."""
     visits = int(state.best.size.sum())
     unit = float(state.best.drive.sum()) / visits if visits else 1.0

@@ -74,7 +74,23 @@ def empty_state(tables: Tables) -> State:
 
 @compiled
 def begin_at(tables: Tables, site: int, period: int, arrival: float) -> float:
-    """Return when a visit can begin on arrival, or infinity."""
+    """
+    Return when a visit can begin.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    site, period : int
+        What is visited, and when.
+    arrival : float
+        Minute at which the team is there.
+
+    Returns
+    -------
+    float
+        The minute of arrival, or the next at which the site opens; infinite where it opens no more.
+    """
     for window in range(tables.earliest.shape[2]):
         if arrival <= tables.latest[site, period, window]:
             return float(max(arrival, tables.earliest[site, period, window]))
@@ -82,7 +98,7 @@ def begin_at(tables: Tables, site: int, period: int, arrival: float) -> float:
 
 
 @compiled
-def latest_before(tables: Tables, site: int, period: int, bound: float) -> float:
+def _latest_before(tables: Tables, site: int, period: int, bound: float) -> float:
     """Return the last minute up to *bound* at which a visit may begin, or minus infinity."""
     for window in range(tables.earliest.shape[2] - 1, -1, -1):
         last = min(bound, tables.latest[site, period, window])
@@ -93,7 +109,18 @@ def latest_before(tables: Tables, site: int, period: int, bound: float) -> float
 
 @compiled
 def refresh(tables: Tables, state: State, number: int) -> None:
-    """Recompute a round from its stops."""
+    """
+    Recompute a round from its stops.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan; load, minutes and, where they matter, hours of the round are set here.
+    number : int
+        The round.
+    """
     size, period = state.size[number], tables.period[number]
     travel, stops = tables.travel[tables.vehicle[number]], state.stops[number]
     drive, service, load = 0.0, 0.0, 0.0
@@ -107,11 +134,11 @@ def refresh(tables: Tables, state: State, number: int) -> None:
     state.work[number] = state.drive[number] + service
     state.load[number] = load
     if tables.is_timed:
-        set_hours(tables, state, number)
+        _set_hours(tables, state, number)
 
 
 @compiled
-def set_hours(tables: Tables, state: State, number: int) -> None:
+def _set_hours(tables: Tables, state: State, number: int) -> None:
     """Recompute the hours of a round from its stops."""
     size, period = state.size[number], tables.period[number]
     travel, stops = tables.travel[tables.vehicle[number]], state.stops[number]
@@ -127,12 +154,25 @@ def set_hours(tables: Tables, state: State, number: int) -> None:
     for at in range(size, 0, -1):
         site = stops[at]
         bound = latest[at + 1] - travel[site, stops[at + 1]] - tables.service[site, period]
-        latest[at] = latest_before(tables, site, period, bound)
+        latest[at] = _latest_before(tables, site, period, bound)
 
 
 @compiled
 def insert(tables: Tables, state: State, site: int, number: int, at: int) -> None:
-    """Put a site after stop *at* of a round; the caller recomputes the round."""
+    """
+    Put a site into a round.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan; the stops of the round are changed here, and the caller recomputes the rest.
+    site, number : int
+        The site, and the round.
+    at : int
+        Stop after which it comes; 0 is the start.
+    """
     stops, size = state.stops[number], state.size[number]
     for later in range(size + 1, at, -1):
         stops[later + 1] = stops[later]
@@ -143,7 +183,18 @@ def insert(tables: Tables, state: State, site: int, number: int, at: int) -> Non
 
 @compiled
 def take_out(tables: Tables, state: State, site: int, number: int) -> None:
-    """Take a site out of a round; the caller recomputes the round."""
+    """
+    Take a site out of a round.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan; the stops of the round are changed here, and the caller recomputes the rest.
+    site, number : int
+        The site, and a round that visits it.
+    """
     stops, size = state.stops[number], state.size[number]
     at = 1
     while stops[at] != site:
@@ -155,7 +206,7 @@ def take_out(tables: Tables, state: State, site: int, number: int) -> None:
 
 
 @compiled
-def copy_round(source: State, target: State, tables: Tables, number: int) -> None:
+def _copy_round(source: State, target: State, tables: Tables, number: int) -> None:
     """Make a round the same in both plans."""
     size = source.size[number]
     target.size[number] = size
@@ -177,10 +228,19 @@ def copy_round(source: State, target: State, tables: Tables, number: int) -> Non
 
 @compiled
 def copy_changes(source: State, target: State, tables: Tables) -> None:
-    """Make two plans the same where their versions differ."""
+    """
+    Make one plan the same as another, of which it is an earlier or a later form.
+
+    Parameters
+    ----------
+    source, target : State
+        The plan to copy, and the plan to change; rounds of the same version are taken to be the same.
+    tables : Tables
+        The problem.
+    """
     for number in range(len(source.size)):
         if source.version[number] != target.version[number]:
-            copy_round(source, target, tables, number)
+            _copy_round(source, target, tables, number)
     for site in range(len(source.pattern)):
         target.pattern[site] = source.pattern[site]
         for period in range(source.where.shape[1]):
