@@ -66,8 +66,8 @@ def search(  # noqa: PLR0913 - each of the choices stands for itself
     on_best : callable, optional
         Told of each better plan, at most once a chunk.
     progress : callable, optional
-        Share of the budget that is used, from 0 to 1; the search cools down accordingly. Without it the
-        search cools down again and again, each time over twice as many iterations.
+        Share of the budget that is used, from 0 to 1, by which to cool down; else again and again, each time
+        over twice as many iterations.
     heats : tuple of float, optional
         Heat at the start and the end of the cooling, in cost; by default `HOT` and `COLD`.
     chunk : int
@@ -83,10 +83,9 @@ def search(  # noqa: PLR0913 - each of the choices stands for itself
     ValueError
         If a fixed site is not in *start*, or does not fit there.
     """
-    tables = tables_of(problem)
+    tables, seeds = tables_of(problem), seeded(seed)
     if not problem.sites or not len(problem.rounds.period):
         return _nothing(tables)
-    seeds = seeded(seed)
     state = _begin(tables, start, seeds)
     unit = _warm_up(tables, state)
     hottest, coldest = heats or (HOT * unit, COLD * unit)
