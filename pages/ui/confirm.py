@@ -1,11 +1,12 @@
 """A question that must be answered before something is taken away."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
 
-def ask_button(label: str, *, key: str, icon: str) -> None:
+def ask_button(label: str, *, key: str, icon: str, is_main: bool = False) -> None:
     """
     Draw the button that opens a question.
 
@@ -17,8 +18,11 @@ def ask_button(label: str, *, key: str, icon: str) -> None:
         Names the question; `show_question` draws it.
     icon : str
         A Material symbol.
+    is_main : bool
+        Whether it is what the screen is for.
     """
-    st.button(label, icon=icon, key=f"{key}_ask", on_click=_open, args=(key,))
+    kind: Literal["primary", "secondary"] = "primary" if is_main else "secondary"
+    st.button(label, icon=icon, key=f"{key}_ask", type=kind, on_click=_open, args=(key,))
 
 
 def show_question(title: str, draw: Callable[[], None], *, key: str) -> None:

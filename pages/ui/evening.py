@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from data.planning.begun_rounds import operational_day
+from data.recording.begun_rounds import operational_day
 from pages.ui.cache import state, today
 
 FIELD_ZONE = ZoneInfo("Europe/Brussels")

@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from data.ledger import load_ledger, load_places
-from data.planning.evening_sheets import RoundSheet, load_round_sheets
 from data.planning.rounds import RoundDraft, StopDraft, commit_evening
 from data.planning.teams import hours_on, load_teams
-from data.planning.visit_rows import load_standings, load_visit
+from data.recording.evening_sheets import RoundSheet, load_round_sheets
+from data.recording.visit_rows import load_standings, load_visit
 from data.register.database import open_engine
 from data.settings import settings
 from data.vocabulary import AccessRole, AgeBand, Outcome, RoundStatus, Sex, Trust

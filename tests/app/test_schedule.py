@@ -13,16 +13,16 @@ from streamlit.testing.v1 import AppTest
 
 from data.geography.basemap import load_areas
 from data.ledger import load_ledger, load_places
+from data.partners.keeping import load_partner_batches, read_partner_file, save_partner_file
+from data.partners.zone_names import ZoneNames
 from data.planning.appointments import load_appointments
 from data.planning.choices import load_choices
-from data.planning.partners import load_partner_batches, read_partner_file, save_partner_file
-from data.planning.schedule_changes import load_changes
-from data.planning.schedule_decisions import put_in_force
-from data.planning.schedule_problem import load_problem
-from data.planning.schedule_sites import Scope
-from data.planning.schedules import PlanDraft, PlanRecord, load_plan_in_force, load_plans
-from data.planning.zone_names import ZoneNames
 from data.register.database import connect
+from data.schedules.changes import load_changes
+from data.schedules.decisions import put_in_force
+from data.schedules.kept import PlanDraft, PlanRecord, load_plan_in_force, load_plans
+from data.schedules.problem import load_problem
+from data.schedules.sites import Scope
 from data.settings import settings
 from data.vocabulary import AccessRole, PlanAim
 from geo.schedules.model import Schedule

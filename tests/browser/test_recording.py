@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from sqlalchemy import Engine, delete
 
 from data.ledger import load_ledger, load_places
-from data.planning.evening_sheets import RoundSheet, load_round_sheets
 from data.planning.rounds import RoundDraft, StopDraft, commit_evening
 from data.planning.teams import hours_on, load_teams
+from data.recording.evening_sheets import RoundSheet, load_round_sheets
 from data.register.database import open_engine, writing
 from data.register.tables import Round
 from data.vocabulary import Outcome, RoundStatus

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine, delete
 
-from data.planning.schedules import DatedVisit, load_visits_in_force
 from data.register.database import open_engine, writing
 from data.register.planning import ScheduledVisit, SchedulePlan
+from data.schedules.kept import DatedVisit, load_visits_in_force
 from tests.browser.kit import Screen, Visit
 
 FIRST, LAST = date(2020, 1, 6), date(2020, 2, 2)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.planning.finishing import Finished, take_back_finish
-from data.planning.recording import Recorded, take_back
+from data.recording.finishing import Finished, take_back_finish
+from data.recording.recording import Recorded, take_back
 from pages.parts.record.session import place_name
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine_to_record

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from data.planning.evening_sheets import RoundSheet, StopState, compare_round, stop_table
+from data.recording.evening_sheets import RoundSheet, StopState, compare_round, stop_table
 from data.vocabulary import RoundStatus
 from pages.parts.record.session import place_name
 from pages.parts.record.wording import clock_text, round_name, state_label

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from data.planning.begun_rounds import UnplannedRound
-from data.planning.evening_sheets import RoundSheet, compare_round
 from data.planning.teams import load_teams
+from data.recording.begun_rounds import UnplannedRound
+from data.recording.evening_sheets import RoundSheet, compare_round
 from data.vocabulary import RoundStatus
 from pages.parts.record.session import EVENING, LATE_DAYS, begin_round, open_round
 from pages.parts.record.taps import PHONE, thumb_room
@@ -23,7 +23,7 @@ def show_rounds(sheets: tuple[RoundSheet, ...]) -> None:
     Parameters
     ----------
     sheets : tuple of RoundSheet
-        From `data.planning.evening_sheets.load_round_sheets`.
+        From `data.recording.evening_sheets.load_round_sheets`.
     """
     st.subheader(_evening_text(), anchor=False)
     with st.container(key="record_rounds", width=PHONE):

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import streamlit as st
 
-from data.planning.recording import Correction, Recorded, record_visit, take_back
-from data.planning.visit_drafts import LONGEST_VISIT_MIN, Standing, VisitDraft
-from data.planning.visit_rows import load_standings
+from data.recording.recording import Correction, Recorded, record_visit, take_back
+from data.recording.visit_drafts import LONGEST_VISIT_MIN, Standing, VisitDraft
+from data.recording.visit_rows import load_standings
 from data.vocabulary import Outcome
 from pages.parts.record.changes import RecordChange, remember
 from pages.parts.record.held import count_acts, count_help, count_material

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from data.planning.visit_drafts import Act, Handout, Help
+from data.recording.visit_drafts import Act, Handout, Help
 from data.vocabulary import HealthActKind, MaterialKind, Mode, Nature, RelayTarget, Role
 from pages.parts.record.taps import counted, show_counter
 from pages.ui.text import _, number, term_of

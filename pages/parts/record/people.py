@@ -6,7 +6,7 @@ from enum import Enum
 
 import streamlit as st
 
-from data.planning.visit_drafts import Met
+from data.recording.visit_drafts import Met
 from data.vocabulary import Acquaintance, AgeBand, Nationality, Role, Sex
 from pages.parts.record.taps import show_counter
 from pages.ui.text import _, ngettext, number, term_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.planning.visit_drafts import Standing, VisitDraft
+from data.recording.visit_drafts import Standing, VisitDraft
 from data.vocabulary import Light, Tension, Trust
 from pages.parts.record.taps import show_counter
 from pages.ui.text import _, term_of

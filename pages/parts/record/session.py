@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from data.planning.begun_rounds import RoundRef, UnplannedRound
-from data.planning.evening_sheets import RoundSheet, load_round_sheets
-from data.planning.visit_drafts import VisitDraft
+from data.recording.begun_rounds import RoundRef, UnplannedRound
+from data.recording.evening_sheets import RoundSheet, load_round_sheets
+from data.recording.visit_drafts import VisitDraft
 from pages.ui.access import actor, may_edit
 from pages.ui.address import a_day, a_number
 from pages.ui.cache import engine, places, services, state

@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from data.planning.begun_rounds import RoundRef, UnplannedRound, moment_at
-from data.planning.evening_sheets import RoundSheet, StopSheet, StopState
-from data.planning.finishing import finish_round
 from data.planning.hours import clock_of
-from data.planning.visit_drafts import VisitDraft
-from data.planning.visit_rows import load_visit
+from data.recording.begun_rounds import RoundRef, UnplannedRound, moment_at
+from data.recording.evening_sheets import RoundSheet, StopSheet, StopState
+from data.recording.finishing import finish_round
+from data.recording.visit_drafts import VisitDraft
+from data.recording.visit_rows import load_visit
 from data.register.place_checks import PlaceStatus, status_on
 from data.vocabulary import PlaceKind
 from pages.parts.record.changes import RecordChange, remember

@@ -1,7 +1,7 @@
 """Rounds and stops in words: hours as clocks show them, states with their symbols."""
 
-from data.planning.evening_sheets import RoundSheet, StopSheet, StopState, VisitLine
 from data.planning.hours import clock_of
+from data.recording.evening_sheets import RoundSheet, StopSheet, StopState, VisitLine
 from data.vocabulary import Outcome
 from pages.parts.record.session import service_name
 from pages.ui.text import NO_VALUE, _, ngettext, number, term_of

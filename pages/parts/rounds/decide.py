@@ -62,7 +62,7 @@ def offer_commit(now: Tonight, plan: Planning, sheet: EveningSheet, rounds: Sequ
     rounds : sequence of RoundView
         The rounds of the plan.
     """
-    ask_button(_("Review and commit"), key=QUESTION, icon=":material/task_alt:")
+    ask_button(_("Review and commit"), key=QUESTION, icon=":material/task_alt:", is_main=True)
 
     def draw() -> None:
         _review(now, rounds)

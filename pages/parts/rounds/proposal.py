@@ -5,8 +5,8 @@ from datetime import date
 
 import streamlit as st
 
+from data.partners.keeping import load_partner_moments
 from data.planning.evenings import EveningSheet
-from data.planning.partners import load_partner_moments
 from data.planning.workers import warm_up
 from geo.rounds.checks import WarningKind
 from geo.rounds.editing import settled

@@ -8,7 +8,7 @@ import streamlit as st
 from babel.dates import format_date
 
 from data.i18n import LOCALES
-from data.planning.schedule_problem import ScheduleSheet
+from data.schedules.problem import ScheduleSheet
 from data.settings import ROOT
 from geo.schedules.calendar import to_date
 from geo.schedules.model import DAYS_A_WEEK, PlannedVisit

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 import streamlit as st
 
-from data.planning.schedule_changes import change_plan
-from data.planning.schedules import DatedVisit
 from data.register.faults import Fault
+from data.schedules.changes import change_plan
+from data.schedules.kept import DatedVisit
 from geo.schedules.calendar import to_date
 from geo.schedules.differences import difference
 from geo.schedules.evaluation import evaluate

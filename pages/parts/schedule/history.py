@@ -4,9 +4,9 @@ from datetime import UTC
 
 import streamlit as st
 
-from data.planning.schedule_changes import ChangeRecord, load_changes, redo_change, undo_change
-from data.planning.schedules import DatedVisit
 from data.register.faults import Saved
+from data.schedules.changes import ChangeRecord, load_changes, redo_change, undo_change
+from data.schedules.kept import DatedVisit
 from pages.parts.schedule.editing import close_edit
 from pages.parts.schedule.weeks import Weeks, may_plan
 from pages.parts.schedule.wording import day_text, pair_code, place_name

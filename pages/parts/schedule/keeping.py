@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.planning.schedule_problem import ScheduleSheet
+from data.schedules.problem import ScheduleSheet
 from geo.schedules.advice import Advice, advise
 from geo.schedules.bound import Bound, bound
 from geo.schedules.model import Schedule

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from data.planning.schedule_decisions import PlanStamp, discard_plan, plans_seen, put_in_force, save_plan
-from data.planning.schedules import PlanDraft, PlanRecord, load_plans
 from data.planning.teams import load_teams
 from data.register.faults import Saved
+from data.schedules.decisions import PlanStamp, discard_plan, plans_seen, put_in_force, save_plan
+from data.schedules.kept import PlanDraft, PlanRecord, load_plans
 from data.vocabulary import PlanState
 from pages.parts.schedule.weeks import may_plan, now
 from pages.ui.access import actor

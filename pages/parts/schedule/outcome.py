@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from data.planning.schedule_problem import ScheduleSheet
+from data.schedules.problem import ScheduleSheet
 from geo.schedules.differences import Difference
 from geo.schedules.report import HARD, Conflict, ScheduleReport
 from pages.parts.schedule.wording import conflict_text, visit_text

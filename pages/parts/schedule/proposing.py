@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from data.planning.appointments import load_holidays
-from data.planning.schedule_decisions import PlanStamp
-from data.planning.schedules import PlanDraft
 from data.register.faults import Saved
+from data.schedules.decisions import PlanStamp
+from data.schedules.kept import PlanDraft
 from data.vocabulary import PlanAim
 from geo.schedules.differences import difference
 from geo.schedules.evaluation import evaluate
@@ -180,6 +180,8 @@ def show_proposals() -> None:
 def _show_side_by_side(found: Making) -> None:
     made = reports(found)
     st.subheader(_("Three ways through the same weeks"), anchor=False)
+    if len(made) > 1 and len(set(found.found.values())) == 1:
+        st.markdown(_("Everything fits, so that one and the same schedule is the best for all three."))
     for column, (aim, report) in zip(st.columns(len(made)), made.items(), strict=True):
         with column, st.container(border=True):
             st.markdown(f"**{term_of(aim)}**")

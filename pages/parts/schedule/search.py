@@ -6,9 +6,9 @@ from itertools import count
 
 import streamlit as st
 
-from data.planning.schedule_problem import ScheduleSheet
-from data.planning.schedule_sites import Scope
 from data.planning.workers import Running, ScheduleJob, WorkerError, start_schedule
+from data.schedules.problem import ScheduleSheet
+from data.schedules.sites import Scope
 from data.vocabulary import PlanAim
 from geo.schedules.evaluation import evaluate
 from geo.schedules.model import Schedule, ScheduleProblem, Weights

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.planning.appointments import load_holidays, occurrences
-from data.planning.schedule_problem import ScheduleSheet
+from data.schedules.problem import ScheduleSheet
 from geo.plan_coverage import PlanStatus, plan_coverage
 from geo.schedules.calendar import to_date
 from geo.schedules.model import DAYS_A_WEEK, PlannedVisit

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
-from data.planning.schedule_problem import ScheduleSheet, load_problem
-from data.planning.schedule_sites import Scope
-from data.planning.schedules import PlanRecord, load_plan_in_force
 from data.roads.store import roads_version
+from data.schedules.kept import PlanRecord, load_plan_in_force
+from data.schedules.problem import ScheduleSheet, load_problem
+from data.schedules.sites import Scope
 from data.settings import settings
 from geo.schedules.calendar import first_monday
 from geo.schedules.evaluation import evaluate

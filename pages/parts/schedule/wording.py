@@ -6,8 +6,8 @@ from datetime import date
 from babel.dates import format_date
 
 from data.i18n import LOCALES
-from data.planning.schedule_problem import ScheduleSheet
-from data.planning.schedule_sites import GROUP_SEPARATOR
+from data.schedules.problem import ScheduleSheet
+from data.schedules.sites import GROUP_SEPARATOR
 from data.vocabulary import HourBand, PlaceKind
 from geo.plan_coverage import PlanStatus
 from geo.schedules.calendar import to_date

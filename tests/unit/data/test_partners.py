@@ -8,9 +8,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from data.geography.basemap import load_areas, load_localities
-from data.planning.partner_faults import PartnerFault, PartnerFaultKind
-from data.planning.partner_slots import Moment
-from data.planning.partners import (
+from data.partners.faults import PartnerFault, PartnerFaultKind
+from data.partners.keeping import (
     PartnerReading,
     load_partner_batches,
     load_partner_moments,
@@ -18,7 +17,8 @@ from data.planning.partners import (
     save_partner_file,
     take_back_partner_file,
 )
-from data.planning.zone_names import ZoneNames
+from data.partners.slots import Moment
+from data.partners.zone_names import ZoneNames
 from data.register.planning import PartnerSlot
 from data.vocabulary import HourBand
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from data.imports.exporting import export_csv
 from data.imports.undoing import NothingToUndoError, undo
 from data.ledger import load_ledger
-from data.planning.begun_rounds import UnplannedRound
-from data.planning.recording import Recorded, record_visit, take_back
 from data.planning.rounds import RoundDraft, StopDraft, commit_evening
 from data.planning.team_changes import delete_team
-from data.planning.visit_drafts import VisitDraft
+from data.recording.begun_rounds import UnplannedRound
+from data.recording.recording import Recorded, record_visit, take_back
+from data.recording.visit_drafts import VisitDraft
 from data.register import tables as t
 from data.register.database import writing
 from data.register.planning import PlannedStop, RoundPlan

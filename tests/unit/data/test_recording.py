@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from data.imports.comparing import compare
 from data.imports.exporting import export_csv, load_content
 from data.ledger import load_ledger
-from data.planning.begun_rounds import UnplannedRound, operational_day
-from data.planning.evening_sheets import RoundSheet, StopState, compare_round, load_round_sheets, stop_table
-from data.planning.finishing import finish_round, take_back_finish
-from data.planning.recording import Correction, Recorded, record_visit, take_back
-from data.planning.visit_drafts import Act, Handout, Help, Met, Standing, VisitDraft
-from data.planning.visit_rows import load_standings, load_visit
+from data.recording.begun_rounds import UnplannedRound, operational_day
+from data.recording.evening_sheets import RoundSheet, StopState, compare_round, load_round_sheets, stop_table
+from data.recording.finishing import finish_round, take_back_finish
+from data.recording.recording import Correction, Recorded, record_visit, take_back
+from data.recording.visit_drafts import Act, Handout, Help, Met, Standing, VisitDraft
+from data.recording.visit_rows import load_standings, load_visit
 from data.register import tables as t
 from data.register.database import load_state, writing
 from data.register.faults import FaultCode

@@ -12,15 +12,15 @@ from sqlalchemy import Engine
 
 from data.ledger import load_ledger, load_places
 from data.planning.appointments import AppointmentDraft, save_appointment
-from data.planning.schedule_decisions import put_in_force
-from data.planning.schedule_problem import ScheduleSheet, load_problem
-from data.planning.schedule_shifts import slot_of
-from data.planning.schedule_sites import Scope
-from data.planning.schedules import DatedVisit, PlanDraft
-from data.planning.visit_lengths import USUAL_MIN, usual_minutes
 from data.register.database import writing
 from data.register.planning import TeamDay, TeamShift
 from data.register.tables import OpeningWindow, Place, Round, Service, Team, Visit
+from data.schedules.decisions import put_in_force
+from data.schedules.kept import DatedVisit, PlanDraft
+from data.schedules.problem import ScheduleSheet, load_problem
+from data.schedules.shifts import slot_of
+from data.schedules.sites import Scope
+from data.schedules.visit_lengths import USUAL_MIN, usual_minutes
 from data.vocabulary import AppointmentKind, HourBand, Outcome, PlaceKind, PlanAim, RoundStatus, Skill
 from geo.rounds.model import TimeWindow
 

@@ -7,9 +7,12 @@ import pytest
 import shapely
 from sqlalchemy import Engine
 
-from data.planning.schedule_changes import change_plan, load_changes, redo_change, undo_change
-from data.planning.schedule_decisions import PlanStamp, discard_plan, plans_seen, put_in_force, save_plan
-from data.planning.schedules import (
+from data.register.database import load_state, writing
+from data.register.faults import FaultCode, Saved
+from data.register.tables import Place, Service, Team
+from data.schedules.changes import change_plan, load_changes, redo_change, undo_change
+from data.schedules.decisions import PlanStamp, discard_plan, plans_seen, put_in_force, save_plan
+from data.schedules.kept import (
     DatedVisit,
     PlanDraft,
     load_plan,
@@ -18,9 +21,6 @@ from data.planning.schedules import (
     load_scheduled,
     load_visits_in_force,
 )
-from data.register.database import load_state, writing
-from data.register.faults import FaultCode, Saved
-from data.register.tables import Place, Service, Team
 from data.vocabulary import PlaceKind, PlanAim, PlanState, Skill
 
 MONDAY = date(2020, 1, 6)

@@ -31,7 +31,7 @@ from data.planning.teams import (
     teams_out,
     to_window,
 )
-from data.planning.visit_rows import load_standings
+from data.recording.visit_rows import load_standings
 from data.register import tables as t
 from data.register.database import open_engine, writing
 from data.register.faults import FaultCode, Saved

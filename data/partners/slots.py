@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from data.planning.partner_faults import PartnerFault
+from data.partners.faults import PartnerFault
 from data.vocabulary import BAND_STARTS, DAY_STARTS_AT, HourBand
 
 ZoneOf = Callable[[str], str | None]

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from data.planning.schedule_decisions import visit_faults
-from data.planning.schedules import DatedVisit, to_dated
 from data.register.faults import Fault, FaultCode, RefusedError, Saved
 from data.register.planning import ScheduleChange, ScheduledVisit, SchedulePlan
 from data.register.tables import Team
 from data.register.validation import attempt, refuse_if
+from data.schedules.decisions import visit_faults
+from data.schedules.kept import DatedVisit, to_dated
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import icalendar
 from dateutil.rrule import rrulestr
 
-from data.planning.partner_faults import PartnerFault, PartnerFaultKind
-from data.planning.partner_slots import Found, Moment, bands_between
-from data.planning.zone_names import ZoneNames
+from data.partners.faults import PartnerFault, PartnerFaultKind
+from data.partners.slots import Found, Moment, bands_between
+from data.partners.zone_names import ZoneNames
 
 HOME = ZoneInfo("Europe/Brussels")
 """Where the field's clocks stand."""

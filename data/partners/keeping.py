@@ -10,11 +10,11 @@ from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from data.imports.sheets import UnreadableFileError
-from data.planning.partner_calendars import read_calendar
-from data.planning.partner_faults import PartnerFault, PartnerFaultKind
-from data.planning.partner_slots import Found, Moment
-from data.planning.partner_tables import read_table
-from data.planning.zone_names import ZoneNames
+from data.partners.calendars import read_calendar
+from data.partners.faults import PartnerFault, PartnerFaultKind
+from data.partners.slots import Found, Moment
+from data.partners.tables import read_table
+from data.partners.zone_names import ZoneNames
 from data.register.faults import Saved
 from data.register.planning import PartnerSlot
 from data.register.validation import attempt

@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from data.planning.schedules import MOST_WEEKS, DatedVisit, PlanDraft, PlanRecord, plan_rows, to_dated
 from data.register.faults import Fault, FaultCode, RefusedError, Saved
 from data.register.planning import ScheduledVisit, SchedulePlan
 from data.register.tables import Place, Team
 from data.register.validation import attempt, refuse_if
+from data.schedules.kept import MOST_WEEKS, DatedVisit, PlanDraft, PlanRecord, plan_rows, to_dated
 from data.vocabulary import PlanState
 
 PlanStamp = tuple[int, int]

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from data.planning.begun_rounds import (
+from data.recording.begun_rounds import (
     RoundRef,
     delete_visits,
     find_round,
@@ -17,8 +17,8 @@ from data.planning.begun_rounds import (
     settle_round,
     visits_of,
 )
-from data.planning.visit_drafts import Standing, VisitDraft, day_faults, draft_faults, prepared
-from data.planning.visit_rows import load_standing, to_visit_draft, write_held, write_standing
+from data.recording.visit_drafts import Standing, VisitDraft, day_faults, draft_faults, prepared
+from data.recording.visit_rows import load_standing, to_visit_draft, write_held, write_standing
 from data.register.faults import Fault, FaultCode
 from data.register.place_checks import PlaceStatus, status_on
 from data.register.planning import PlannedStop

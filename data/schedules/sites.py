@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from data.planning.appointments import AppointmentRecord
 from data.planning.hours import FIRST_MIN, LAST_MIN, windows_on
-from data.planning.schedule_shifts import can_be_planned
-from data.planning.schedules import load_visits_in_force
 from data.planning.teams import TeamRecord
-from data.planning.visit_lengths import LEARNT_DAYS, usual_minutes
 from data.register.place_checks import PlaceStatus, status_on
 from data.register.tables import Place, Round, Visit
+from data.schedules.kept import load_visits_in_force
+from data.schedules.shifts import can_be_planned
+from data.schedules.visit_lengths import LEARNT_DAYS, usual_minutes
 from data.vocabulary import Outcome, PlaceKind, RoundStatus
 from geo.rounds.expected import expected_people
 from geo.rounds.model import TimeWindow

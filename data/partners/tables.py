@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from data.geography.municipalities import fold
 from data.imports.reading import load_sheets
 from data.imports.values import Problem, read_day, read_time
-from data.planning.partner_faults import PartnerFault, PartnerFaultKind
-from data.planning.partner_slots import Found, Moment, ZoneOf, bands_between
+from data.partners.faults import PartnerFault, PartnerFaultKind
+from data.partners.slots import Found, Moment, ZoneOf, bands_between
 from data.vocabulary import DAY_STARTS_AT, HourBand
 
 HEADERS: dict[str, frozenset[str]] = {

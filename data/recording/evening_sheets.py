@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from data.planning.begun_rounds import moment_at
+from data.recording.begun_rounds import moment_at
 from data.register.planning import PlannedStop, RoundPlan
 from data.register.tables import Contact, Round, Team, Visit
 from data.vocabulary import Outcome, RoundStatus

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from data.planning.visit_drafts import Act, Handout, Help, Met, Standing, VisitDraft, prepared
+from data.recording.visit_drafts import Act, Handout, Help, Met, Standing, VisitDraft, prepared
 from data.register.planning import PlaceStanding
 from data.register.tables import Contact, HealthAct, Intervention, Material, Observation, Visit
 

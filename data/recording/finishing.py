@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from data.planning.begun_rounds import (
+from data.recording.begun_rounds import (
     delete_visits,
     find_round,
     moment_at,
@@ -15,8 +15,8 @@ from data.planning.begun_rounds import (
     visit_spans,
     visits_of,
 )
-from data.planning.recording import write_visit
-from data.planning.visit_drafts import VisitDraft, prepared
+from data.recording.recording import write_visit
+from data.recording.visit_drafts import VisitDraft, prepared
 from data.register.faults import Fault, FaultCode, RefusedError
 from data.register.planning import PlannedStop
 from data.register.tables import Round, Visit

@@ -12,17 +12,17 @@ from sqlalchemy import Engine
 
 from data.planning.appointments import AppointmentRecord, load_appointments
 from data.planning.choices import load_choices, schedule_weights
-from data.planning.schedule_shifts import pair_travel, slot_of, taken_hours, usual_shifts
-from data.planning.schedule_sites import (
+from data.planning.teams import TeamRecord, load_teams
+from data.roads.travel import load_base_times
+from data.schedules.kept import DatedVisit, load_visits_in_force
+from data.schedules.shifts import pair_travel, slot_of, taken_hours, usual_shifts
+from data.schedules.sites import (
     Scope,
     allowed_pairs,
     kept_by_appointment,
     load_sites,
     planned_places,
 )
-from data.planning.schedules import DatedVisit, load_visits_in_force
-from data.planning.teams import TeamRecord, load_teams
-from data.roads.travel import load_base_times
 from geo.rounds.model import TimeWindow
 from geo.schedules.calendar import free_shifts, to_date, to_day
 from geo.schedules.model import Distances, PlannedVisit, ScheduleProblem, Shift

@@ -1,0 +1,1 @@
+"""What a round met: visits recorded in the field, in one transaction each, and taken back."""

@@ -1,0 +1,1 @@
+"""Schedules of several weeks: what they are made from, kept, put in force, and changed by hand."""
