@@ -66,7 +66,7 @@ def search(  # noqa: PLR0913 - each of the choices stands for itself
     on_best : callable, optional
         Told of each better plan, at most once a chunk.
     progress : callable, optional
-        Share of the budget that is used, from 0 to 1, by which to cool down; else in cycles, each twice as long.
+        Share of the budget that is used, from 0 to 1, to cool down by; else in cycles, each twice as long.
     heats : tuple of float, optional
         Heat at the start and the end of the cooling, in cost; by default `HOT` and `COLD`.
     chunk : int
