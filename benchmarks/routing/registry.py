@@ -71,7 +71,7 @@ def _run_agreement(_: Sequence[Path], seconds: float, seed: int) -> Section:
 
 FAMILIES = {
     "evening": Family(evening.SECONDS, _run_evenings),
-    "agreement": Family(evening.SECONDS, _run_agreement),
+    "agreement": Family(agreement.SECONDS, _run_agreement),
     "solomon": Family(
         solomon.SECONDS, over_files(solomon.run_file, solomon.to_section), solomon.FOLDER, solomon.PATTERN
     ),

@@ -163,7 +163,7 @@ def test_the_progress_grows_to_one(tmp_path: Path) -> None:
         ("a.osm.pbf", b"\x00\x00\x00\x0d not a map", RoadsFault.UNREADABLE),
         ("a.osm", b"<html><body>404</body></html>", RoadsFault.UNREADABLE),
         ("a.osm.gz", b"not gzip", RoadsFault.UNREADABLE),
-        ("a.osm.gz", gzip.compress(b"<osm><node id='x'/></osm>"), RoadsFault.UNREADABLE),
+        ("a.osm.gz", gzip.compress(b"<osm><node id='x'/></osm>", mtime=0), RoadsFault.UNREADABLE),
         ("a.osm", b"<osm version='0.6'/>", RoadsFault.NO_ROADS),
     ],
 )
