@@ -1,5 +1,6 @@
 """Solvers in processes of their own."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -50,17 +51,15 @@ def test_a_search_tells_how_far_it_is_and_returns_its_best_plan() -> None:
     assert (over.fraction, over.is_done, over.best) == (1.0, True, routes)
 
 
-def test_a_process_that_is_warm_gives_a_first_plan_at_once() -> None:
-    """Sixty places, four pairs: within half a second."""
+def test_a_process_gives_a_first_plan_long_before_its_time_is_over() -> None:
+    """Sixty places, four pairs; how soon is measured in the benchmarks."""
     workers.start_evening(EveningJob(EVENING, seconds=0.05)).result()
     evening = random_evening(2, stops=60, teams=4, hours=6)
-    begun = time.monotonic()
-    running = workers.start_evening(EveningJob(evening, seconds=5.0))
+    running = workers.start_evening(EveningJob(evening, seconds=60.0))
     _wait_for_a_plan(running)
-    first = time.monotonic() - begun
+    assert not running.progress().is_done
     running.cancel()
-    running.result()
-    assert first < 0.5
+    assert running.result()
 
 
 def test_a_cancelled_search_keeps_its_best_plan() -> None:
@@ -81,8 +80,13 @@ def test_never_more_processes_than_are_allowed() -> None:
     assert all(running.result() for running in searches)
 
 
-def test_a_search_that_fails_says_so(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_search_that_fails_says_so(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An evening whose travel times are missing; the process lives on."""
+    # What other tests run in this process may switch off the loggers that it finds.
+    monkeypatch.setattr(workers._log, "disabled", False)
+    caplog.set_level(logging.WARNING)
     broken = EveningJob(type(EVENING)(EVENING.stops, EVENING.teams, {}), seconds=1.0)
     with pytest.raises(workers.WorkerError, match="without a result"):
         workers.start_evening(broken).result()

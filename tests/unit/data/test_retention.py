@@ -234,7 +234,7 @@ def test_what_a_visit_holds_stays_on_it(register: Engine, rng: np.random.Generat
 
 def test_no_date_of_an_old_record_is_left(register: Engine, rng: np.random.Generator) -> None:
     """In any table; plans of that time would be gone altogether."""
-    plans = {"evening_wish", "partner_slot", "scheduled_visit", "team_day"}
+    plans = {"cancelled_round", "evening_wish", "partner_slot", "scheduled_visit", "team_day"}
     fill_months(register, rng)
     coarsen(register, date(2015, 1, 1), NOON)
     with Session(register) as session:
