@@ -156,7 +156,7 @@ def measure_cold_start(url: str) -> tuple[float, float]:
     engine.dispose()
     command = [sys.executable, "-m", "benchmarks.cold_start"]
     environment = os.environ | {"MARAUDE_DATABASE_URL": url}
-    subprocess.run(command, check=True, env=environment, cwd=ROOT)  # noqa: S603 - ours - ours; makes the basemap's cache
+    subprocess.run(command, check=True, env=environment, cwd=ROOT)  # noqa: S603 - ours; makes the basemap's cache
     return making, seconds(lambda: subprocess.run(command, check=True, env=environment, cwd=ROOT))  # noqa: S603 - ours
 
 

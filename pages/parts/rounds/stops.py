@@ -1,6 +1,6 @@
 """The stops of each pair in order: drag them, or change one by buttons; every edit is judged at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -37,7 +37,7 @@ from pages.ui import colours
 from pages.ui.text import _, as_plain, labelled, ngettext, number
 
 STOP = "_rounds_stop_chosen"
-"""Key of the stop that the buttons change."""
+"""Key of the stop that somebody chose or changed last; until then it is the first of the plan."""
 
 HOUR_SLACK_MIN = 10
 """Minutes around the planned arrival within which a locked hour lets a visit begin."""
@@ -176,11 +176,10 @@ def _change_one(now: Tonight, plan: Planning, rounds: Sequence[RoundView]) -> No
         for one in rounds
         for at, stop in enumerate(one.stops, start=1)
     }
-    if st.session_state.get(STOP) not in marks:
-        st.session_state[STOP] = next(iter(marks))
+    chosen = st.session_state.get(STOP)
     # A browser knows an option by its text, which changes with each move: each draft has its own list.
     key = f"rounds_stop_choice_{plan.edition}"
-    st.session_state[key] = st.session_state[STOP]
+    st.session_state[key] = chosen if chosen in marks else next(iter(marks))
     with st.container(border=True, key="rounds_change"):
         place = st.selectbox(
             _("Change a stop"),
@@ -202,13 +201,19 @@ def _change_one(now: Tonight, plan: Planning, rounds: Sequence[RoundView]) -> No
                 icon=":material/remove_circle:",
                 key="stop_drop",
                 help=_("Not this evening."),
-                on_click=edit,
-                args=(plan, partial(drop_stop, place=place)),
+                on_click=_edit,
+                args=(plan, place, partial(drop_stop, place=place)),
             )
 
 
 def _choose_stop(key: str) -> None:
     st.session_state[STOP] = st.session_state[key]
+
+
+def _edit(plan: Planning, place: int, change: Callable[[Draft], Draft]) -> None:
+    """Change the plan, and go on with this stop wherever it stands then."""
+    st.session_state[STOP] = place
+    edit(plan, change)
 
 
 def _show_facts(stop: StopView) -> None:
@@ -228,16 +233,16 @@ def _move_buttons(plan: Planning, place: int, at: int, count: int) -> None:
         icon=":material/arrow_upward:",
         key="stop_earlier",
         disabled=at == 0,
-        on_click=edit,
-        args=(plan, partial(shift_stop, place=place, by=-1)),
+        on_click=_edit,
+        args=(plan, place, partial(shift_stop, place=place, by=-1)),
     )
     st.button(
         _("Later"),
         icon=":material/arrow_downward:",
         key="stop_later",
         disabled=at == count - 1,
-        on_click=edit,
-        args=(plan, partial(shift_stop, place=place, by=1)),
+        on_click=_edit,
+        args=(plan, place, partial(shift_stop, place=place, by=1)),
     )
 
 
@@ -249,8 +254,8 @@ def _other_pairs(now: Tonight, plan: Planning, place: int, rounds: Sequence[Roun
             icon=":material/swap_horiz:",
             key=f"stop_to_{team}",
             help=as_plain(now.name(team)),
-            on_click=edit,
-            args=(plan, partial(move_to, place=place, team=team)),
+            on_click=_edit,
+            args=(plan, place, partial(move_to, place=place, team=team)),
         )
 
 
@@ -262,8 +267,8 @@ def _lock_buttons(plan: Planning, place: int, stops: Sequence[StopView], at: int
         icon=":material/priority_high:",
         key="stop_require",
         help=_("A required place is visited whatever its score says."),
-        on_click=edit,
-        args=(plan, partial(require, place=place, required=not required)),
+        on_click=_edit,
+        args=(plan, place, partial(require, place=place, required=not required)),
     )
     hours = TimeWindow(round(stop.arrival_min) - HOUR_SLACK_MIN, round(stop.arrival_min) + HOUR_SLACK_MIN)
     with st.popover(_("Lock"), icon=":material/lock:", key="stop_lock"):
@@ -272,31 +277,31 @@ def _lock_buttons(plan: Planning, place: int, stops: Sequence[StopView], at: int
             _("Stays with this pair"),
             key="lock_pair",
             disabled=place in draft.locks.pairs,
-            on_click=edit,
-            args=(plan, partial(keep_pair, place=place)),
+            on_click=_edit,
+            args=(plan, place, partial(keep_pair, place=place)),
         )
         if at > 0:
             st.button(
                 _("Stays right after {place}").format(place=place_name(stops[at - 1].place)),
                 key="lock_order",
                 disabled=any(place in order[1:] for order in draft.locks.orders),
-                on_click=edit,
-                args=(plan, partial(keep_order, place=place)),
+                on_click=_edit,
+                args=(plan, place, partial(keep_order, place=place)),
             )
         st.button(
             _("Stays at about {hour}").format(hour=hour_text(stop.arrival_min)),
             key="lock_hour",
             disabled=place in draft.locks.times,
-            on_click=edit,
-            args=(plan, partial(keep_hour, place=place, hours=hours)),
+            on_click=_edit,
+            args=(plan, place, partial(keep_hour, place=place, hours=hours)),
         )
     if draft.is_locked(place):
         st.button(
             _("Unlock"),
             icon=":material/lock_open:",
             key="stop_unlock",
-            on_click=edit,
-            args=(plan, partial(unlock, place=place)),
+            on_click=_edit,
+            args=(plan, place, partial(unlock, place=place)),
         )
 
 
