@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -17,12 +17,17 @@ def each_apart(
     work: Callable[[Item, float, int], Result], items: Sequence[Item], seconds: float, seed: int
 ) -> list[Result]:
     """Return what some work gives for each item, in their order; says how far it is."""
+
+    def alone(item: Item) -> Result:
+        # A pool an item: pools that replace their processes after each task have been seen to stop.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(work, item, seconds, seed).result()
+
     if len(items) <= 1:
         return [work(item, seconds, seed) for item in items]
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        runs = [pool.submit(work, item, seconds, seed) for item in items]
-        results = []
-        for number, run in enumerate(runs, 1):
-            results.append(run.result())
+    results = []
+    with ThreadPoolExecutor(PROCESSES) as threads:
+        for number, result in enumerate(threads.map(alone, items), 1):
+            results.append(result)
             print(f"{number} of {len(items)}", flush=True)
-        return results
+    return results
