@@ -20,6 +20,19 @@ class PlaceKind(StrEnum):
     OFFICE = "office"
 
 
+class PriorKind(StrEnum):
+    """Kinds of place where somebody mostly worked before; never which place."""
+
+    STREET = "street"
+    BAR = "bar"
+    REST_AREA = "rest_area"
+    CAR_PARK = "car_park"
+    HOTEL_CAFE = "hotel_cafe"
+    PRIVATE_FLAT = "private_flat"
+    ONLINE = "online"
+    NOT_BEFORE = "not_before"
+
+
 class Outcome(StrEnum):
     """How a visit ended."""
 

@@ -11,6 +11,7 @@ SCREENS_OF: dict[AccessRole, frozenset[str]] = {
             "overview",
             "map",
             "trends",
+            "displacement",
             "rounds",
             "record",
             "schedule",
@@ -29,7 +30,7 @@ SCREENS_OF: dict[AccessRole, frozenset[str]] = {
 }
 """The screens of each role, as file stems. An analyst's figures are those of the policy app."""
 
-OF_ALL_SERVICES = frozenset({"imports", "travel", "publish", "accounts", "audit"})
+OF_ALL_SERVICES = frozenset({"displacement", "imports", "travel", "publish", "accounts", "audit"})
 """Screens that show or change what belongs to all services; closed to an account with one service."""
 
 ROLES_OF_ALL_SERVICES = frozenset({AccessRole.PUBLISHER, AccessRole.ADMINISTRATOR})

@@ -245,6 +245,25 @@ class _DuringVisit(_Dated):
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"), index=True)
 
 
+class PriorPlace(Base):
+    """Of those met on a visit, how many mostly worked at each kind of place before; asked only where it fits.
+
+    A tally apart from the contacts: who was met is never put together with where they came from.
+    """
+
+    __tablename__ = "prior_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[v.PriorKind] = mapped_column(one_of(v.PriorKind))
+    count: Mapped[int]
+
+    __table_args__ = (
+        UniqueConstraint("visit_id", "kind"),
+        CheckConstraint("count > 0", name="count_positive"),
+    )
+
+
 class Intervention(_DuringVisit, Base):
     """Social interventions: a nature, a mode, and for a *relais* the kind of service it leads to."""
 
@@ -348,6 +367,14 @@ regulation_place = Table(
 )
 
 
+regulation_exception = Table(
+    "regulation_exception",
+    Base.metadata,
+    Column("regulation_id", ForeignKey("regulation.id", ondelete="CASCADE"), primary_key=True),
+    Column("place_id", ForeignKey("place.id"), primary_key=True),
+)
+
+
 class RegulationPlaceKind(Base):
     """A kind of place that a regulation touches."""
 
@@ -378,6 +405,7 @@ class Regulation(Base):
     source: Mapped[str] = mapped_column(String(300))
 
     places: Mapped[list[Place]] = relationship(secondary=regulation_place, lazy="selectin")
+    exceptions: Mapped[list[Place]] = relationship(secondary=regulation_exception, lazy="selectin")
     place_kinds: Mapped[list[RegulationPlaceKind]] = relationship(
         cascade="all, delete-orphan", lazy="selectin"
     )

@@ -15,7 +15,7 @@ from pages.ui.text import _
 from pages.ui.wording import title_of
 
 SCREENS = {
-    "": ("overview", "map", "trends"),
+    "": ("overview", "map", "trends", "displacement"),
     "planning": ("rounds", "record", "schedule"),
     "register": ("imports", "places", "teams", "travel", "regulations", "layers"),
     "access": ("publish", "accounts", "audit", "limits"),
@@ -29,6 +29,7 @@ ICONS = {
     "overview": ":material/home:",
     "map": ":material/map:",
     "trends": ":material/monitoring:",
+    "displacement": ":material/move_location:",
     "rounds": ":material/route:",
     "record": ":material/edit_note:",
     "schedule": ":material/calendar_month:",

@@ -123,6 +123,7 @@ def title_of(screen: object) -> str:
         "overview": _("Overview"),
         "map": _("Map"),
         "trends": _("Trends"),
+        "displacement": _("Displacement"),
         "rounds": _("Rounds"),
         "record": _("Record visits"),
         "schedule": _("Schedule"),
