@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.displacement.monthly import Monthly
 from geo.measures import Measure, presence, summarise, values
 from geo.rates import contacts_per_hour
 
@@ -45,8 +46,8 @@ def series(
     DataFrame
         By group (where there is *by*) and ``period``, the first day of each: a column for each `Measure`,
         NaN where nobody looked; ``low``, ``high`` and ``enough`` of the rate from
-        `geo.rates.contacts_per_hour`; ``presence``; and ``whole``, False for a period that the selection
-        cuts.
+        `geo.rates.contacts_per_hour`; ``noted_contacts``, those that the rate divides by its hours;
+        ``presence``; and ``whole``, False for a period that the selection cuts.
     """
     limits = np.array([start, end], dtype="datetime64[D]")
     first, last = _periods(limits, step)
@@ -61,6 +62,7 @@ def series(
         strata = summary.index.get_level_values(by).to_series(index=summary.index)
     told = pd.DataFrame({measure.value: values(summary, measure) for measure in Measure}, index=summary.index)
     told = told.join(contacts_per_hour(summary, strata)[["low", "high", "enough"]])
+    told["noted_contacts"] = summary["noted_contacts"].astype(float)
     told["presence"] = presence(summary)
     number = told.index.get_level_values("period").to_numpy()
     told["whole"] = (_first_days(number, step) >= limits[0]) & (
@@ -71,6 +73,25 @@ def series(
         firsts if by is None else pd.MultiIndex.from_arrays([told.index.get_level_values(by), firsts])
     )
     return told
+
+
+def to_monthly(told: pd.DataFrame) -> Monthly:
+    """
+    Return months as they are looked at for a season and for changes of level.
+
+    Parameters
+    ----------
+    told : DataFrame
+        One group of `series` in steps of a month.
+
+    Returns
+    -------
+    Monthly
+        Its contacts and hours; a month without effort is missing.
+    """
+    hours = told["hours"].to_numpy(dtype=float)
+    months = told.index.to_numpy().astype("datetime64[M]").astype(np.int64)
+    return Monthly(months, told["noted_contacts"].to_numpy(dtype=float), np.where(hours > 0, hours, np.nan))
 
 
 def _periods(days: npt.NDArray[np.datetime64], step: Step) -> npt.NDArray[np.int64]:

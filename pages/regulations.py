@@ -6,6 +6,7 @@ from pages.parts.regulations.editor import (
     begin,
     choose_rule,
     is_new,
+    offer_national_changes,
     show_back,
     show_done,
     show_new_rule,
@@ -45,6 +46,7 @@ with right:
         show_rule(chosen)
     else:
         choose_rule(rules)
+        offer_national_changes(rules)
 if rules:
     show_rules_table(rules, begin)
 write_address((RULE,))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.schedule.appointments import show_appointments
 from pages.parts.schedule.editing import show_edit
-from pages.parts.schedule.history import show_history
+from pages.parts.schedule.history import show_done, show_history
 from pages.parts.schedule.keeping import show_limits
 from pages.parts.schedule.kept import show_kept
 from pages.parts.schedule.partners import show_partners
@@ -43,10 +43,11 @@ else:
             aim=term_of(weeks.plan.draft.aim).lower(),
         )
     )
+    show_done(weeks)
     show_status(weeks)
+    show_views(weeks)
     if may_plan():
         show_edit(weeks)
-    show_views(weeks)
     show_conflicts(weeks)
     if may_plan():
         show_limits(weeks.sheet, weeks.schedule)

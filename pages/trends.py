@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pages.parts.trends import choices
 from pages.parts.trends import report as report_view
-from pages.parts.trends import view as trends_view
+from pages.parts.trends.view import show_trends
 from pages.ui.address import one_of, open_address, write_address
 from pages.ui.cache import ledger
 from pages.ui.filters import FILTERS, choose_selection
@@ -12,7 +13,7 @@ from pages.ui.text import _
 
 VIEWS = ("time", "report")
 VIEW = one_of("view", lambda: VIEWS, lambda: VIEWS[0])
-PARAMETERS = (*FILTERS, VIEW, *trends_view.VIEW, *report_view.VIEW)
+PARAMETERS = (*FILTERS, VIEW, *choices.VIEW, *report_view.VIEW)
 
 open_address("trends", PARAMETERS)
 open_screen(_("Trends"), _("How does our work change over months and years?"))
@@ -35,6 +36,6 @@ st.segmented_control(
 if VIEW.value == "report":
     report_view.show_report(selection)
 else:
-    trends_view.choose_trend()
-    trends_view.show_trends(selection)
+    choices.choose_trend()
+    show_trends(selection)
 write_address(PARAMETERS)

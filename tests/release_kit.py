@@ -11,7 +11,7 @@ import shapely
 
 from data import vocabulary as v
 from data.releases.files import Provenance, to_file
-from data.releases.manifest import Attacked, Rules
+from data.releases.manifest import Attacked, Rules, Statement
 from geo.cubes import POLICY_CUBES, PUBLIC_CUBES, CubeSpec
 from geo.publication.families import SEVERAL
 from geo.released import Published, cells_of, period_of
@@ -140,7 +140,7 @@ def make_published(tier: str, seed: int = 0, years: range = range(2017, 2020)) -
     return replace(published, cubes=cubes)
 
 
-def make_file(published: Published, signing_key: bytes) -> bytes:
+def make_file(published: Published, signing_key: bytes, studies: tuple[Statement, ...] = ()) -> bytes:
     """Return a release as the file that a released app opens."""
     provenance = Provenance(
         first=date(int(published.cubes["sex"]["year"].min()), 1, 1),
@@ -152,5 +152,6 @@ def make_file(published: Published, signing_key: bytes) -> bytes:
             Attacked(attack="slider", passed=True, tried=40, recovered=0, narrowest=4, naive_share=0.97),
         ),
         software={"maraude": "0"},
+        studies=studies,
     )
     return to_file(published, provenance, signing_key)

@@ -13,6 +13,7 @@ from data.demo.occasions import Occasions
 from data.demo.office import consult, drop_in, go_online, raise_awareness, screen
 from data.demo.outings import send_out
 from data.demo.people import describe
+from data.demo.prior_work import tell
 from data.demo.services import PROVINCES, SERVICE_IDS
 from data.demo.support import intervene
 from data.vocabulary import Outcome
@@ -29,7 +30,7 @@ class EightYears:
     ----------
     rounds, visits : DataFrame
         From `data.demo.outings.send_out`; visits with their true minutes, ``contacts`` and outcome.
-    contacts, interventions, health_acts, material, observations : DataFrame
+    contacts, prior_places, interventions, health_acts, material, observations : DataFrame
         What happened on the visits, and at desks.
     drop_in, consultations, events, online : DataFrame
         What happened elsewhere.
@@ -38,6 +39,7 @@ class EightYears:
     rounds: pd.DataFrame
     visits: pd.DataFrame
     contacts: pd.DataFrame
+    prior_places: pd.DataFrame
     interventions: pd.DataFrame
     health_acts: pd.DataFrame
     material: pd.DataFrame
@@ -48,7 +50,7 @@ class EightYears:
     online: pd.DataFrame
 
 
-def imagine(seed: int) -> EightYears:
+def imagine(seed: int, *, dispersal: bool = True) -> EightYears:
     """
     Generate the synthetic register of 2012 to 2019.
 
@@ -56,23 +58,29 @@ def imagine(seed: int) -> EightYears:
     ----------
     seed : int
         The same seed gives the same tables; each topic has a stream of its own.
+    dispersal : bool
+        Whether the ban of 2014 moved people; teams change where they go in any case.
 
     Returns
     -------
     EightYears
         All tables.
     """
-    streams = [np.random.Generator(np.random.PCG64(child)) for child in np.random.SeedSequence(seed).spawn(9)]
+    streams = [
+        np.random.Generator(np.random.PCG64(child)) for child in np.random.SeedSequence(seed).spawn(10)
+    ]
     rounds, visits = send_out(streams[0])
     visits["province"] = visits["service"].map(_PROVINCE_OF_SERVICE)
-    visits["contacts"] = meet(visits, visits["province"], streams[1])
+    visits["contacts"] = meet(visits, visits["province"], streams[1], dispersal=dispersal)
     visits.loc[(visits["outcome"] == Outcome.MET) & (visits["contacts"] == 0), "outcome"] = (
         Outcome.NOBODY_SEEN
     )
+    contacts = describe(visits, streams[2])
     return EightYears(
         rounds=rounds,
         visits=visits,
-        contacts=describe(visits, streams[2]),
+        contacts=contacts,
+        prior_places=tell(visits, contacts, streams[9], dispersal=dispersal),
         interventions=intervene(Occasions(visits, streams[3])),
         health_acts=treat(Occasions(visits, streams[4]), screen()),
         material=hand_out(Occasions(visits, streams[5])),

@@ -28,7 +28,7 @@ LATE = ((0, 0.62), (1, 0.25), (3, 0.08), (9, 0.02), (24, 0.02), (48, 0.01))
 _KEPT = {t.RegisterState.__tablename__, *OUTLASTING}
 
 
-def fill_demo(engine: Engine, seed: int = 2019) -> None:
+def fill_demo(engine: Engine, seed: int = 2019, *, dispersal: bool = True) -> None:
     """
     Fill an empty register with the synthetic one of 2012 to 2019, in one transaction.
 
@@ -38,13 +38,16 @@ def fill_demo(engine: Engine, seed: int = 2019) -> None:
         The register.
     seed : int
         The same seed gives the same rows; the figures of 2019 are the same for all seeds.
+    dispersal : bool
+        Whether the ban of 2014 moved people. Without, teams change where they go all the same: a register on
+        which no method may find displacement.
 
     Raises
     ------
     ValueError
         If the register holds anything.
     """
-    years = imagine(seed)
+    years = imagine(seed, dispersal=dispersal)
     with writing(engine) as session:
         _require_empty(session)
         _write_places(session)
@@ -127,6 +130,7 @@ def _write_years(session: Session, years: EightYears, rng: np.random.Generator) 
     _insert(session, t.Round, _rounds(years.rounds))
     _insert(session, t.Visit, _visits(years.visits, rng))
     _insert(session, t.Contact, years.contacts.rename(columns={"visit": "visit_id"}))
+    _insert(session, t.PriorPlace, years.prior_places.rename(columns={"visit": "visit_id"}))
     _insert(session, t.Intervention, _dated(years.interventions))
     _insert(session, t.HealthAct, _dated(years.health_acts))
     _insert(session, t.Material, _dated(years.material))

@@ -1,10 +1,12 @@
-"""The sourced ledger of regulations of the demo register."""
+"""The sourced ledger of regulations of the demo register: Charleroi, and the national changes since."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from data.demo.dispersal import ANNOUNCED, IN_FORCE
 from data.demo.places import load_places
+from data.register.national_changes import NATIONAL_CHANGES, to_row
 from data.register.tables import Place, Regulation, RegulationPlaceKind
 from data.vocabulary import PlaceKind, RegulationKind
 
@@ -29,6 +31,8 @@ class DemoRule:
         Kind of place that it touches.
     places : tuple of str
         Codes of the places that it names.
+    exceptions : tuple of str
+        Beginnings of the codes of the places that it spares.
     announced : date or None
         When it was announced, where a source says so.
     in_force : date
@@ -44,6 +48,7 @@ class DemoRule:
     kind: RegulationKind
     place_kind: PlaceKind
     places: tuple[str, ...]
+    exceptions: tuple[str, ...]
     announced: date | None
     in_force: date
     ended: date | None
@@ -59,6 +64,7 @@ RULES = (
         kind=RegulationKind.DEROGATION,
         place_kind=PlaceKind.STREET,
         places=("CH-RIV",),
+        exceptions=(),
         announced=None,
         in_force=JUNE_2011,
         ended=LAST_DAY_OF_TOLERANCE,
@@ -73,6 +79,7 @@ RULES = (
         kind=RegulationKind.TOLERANCE_ZONE,
         place_kind=PlaceKind.STREET,
         places=("CH-RIV",),
+        exceptions=(),
         announced=None,
         in_force=JUNE_2011,
         ended=LAST_DAY_OF_TOLERANCE,
@@ -87,6 +94,7 @@ RULES = (
         kind=RegulationKind.SOLICITING_BAN,
         place_kind=PlaceKind.STREET,
         places=(),
+        exceptions=(),
         announced=ANNOUNCED,
         in_force=IN_FORCE,
         ended=None,
@@ -100,24 +108,28 @@ RULES = (
     DemoRule(
         kind=RegulationKind.ESTABLISHMENT_BAN,
         place_kind=PlaceKind.BAR,
-        places=("CH-BA1", "CH-BA2", "CH-BA3"),
+        places=(),
+        exceptions=("CH-FB", "GO-B"),
         announced=ANNOUNCED,
         in_force=IN_FORCE,
         ended=None,
         titles=(
-            "Bars interdits, sauf ceux du faubourg de Bruxelles et de la N5 à Gosselies",
-            "Bars verboden, behalve in de faubourg de Bruxelles en langs de N5 in Gosselies",
-            "Bars banned, except those of the faubourg de Bruxelles and along the N5 at Gosselies",
+            "Bars interdits à Charleroi, sauf exceptions",
+            "Bars verboden in Charleroi, met uitzonderingen",
+            "Bars banned in Charleroi, with exceptions",
         ),
         source=_REPORT_AND_PRESS,
     ),
 )
-"""What the sources say of Charleroi. National laws are left out: no source of ours prints their dates."""
+"""What the sources say of Charleroi. The bars that the ban spares are those of the faubourg de Bruxelles and
+those along the N5 at Gosselies."""
 
 
 def write_ledger(places: list[Place]) -> list[Regulation]:
     """
-    Return the regulations as rows of the register.
+    Return the regulations as rows of the register, the national changes of later years among them.
+
+    The demo ends before these; they are there so that no study of later years passes over them.
 
     Parameters
     ----------
@@ -130,10 +142,11 @@ def write_ledger(places: list[Place]) -> list[Regulation]:
         Not yet in a session.
     """
     by_code = {fact.code: place for fact, place in zip(load_places(), places, strict=True)}
-    return [_row(rule, [by_code[code] for code in rule.places]) for rule in RULES]
+    return [*(_row(rule, by_code) for rule in RULES), *(to_row(change) for change in NATIONAL_CHANGES)]
 
 
-def _row(rule: DemoRule, places: list[Place]) -> Regulation:
+def _row(rule: DemoRule, by_code: Mapping[str, Place]) -> Regulation:
+    places = [by_code[code] for code in rule.places]
     french, dutch, english = rule.titles
     zone = places[0].geometry if rule.kind is RegulationKind.TOLERANCE_ZONE else None
     return Regulation(
@@ -148,5 +161,6 @@ def _row(rule: DemoRule, places: list[Place]) -> Regulation:
         title_en=english,
         source=rule.source,
         places=places,
+        exceptions=[place for code, place in by_code.items() if code.startswith(rule.exceptions)],
         place_kinds=[RegulationPlaceKind(kind=rule.place_kind)],
     )

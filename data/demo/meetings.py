@@ -50,7 +50,7 @@ def hour_band(arrival: IntArray) -> IntArray:
     return np.searchsorted(edges, arrival, side="right").astype(np.int64) + HourBand.MORNING
 
 
-def true_rate(visits: pd.DataFrame) -> FloatArray:
+def true_rate(visits: pd.DataFrame, *, dispersal: bool = True) -> FloatArray:
     """
     Return the contacts per hour to expect on each visit before luck.
 
@@ -58,6 +58,8 @@ def true_rate(visits: pd.DataFrame) -> FloatArray:
     ----------
     visits : DataFrame
         From `data.demo.outings.send_out`.
+    dispersal : bool
+        Whether the ban changes the rates; without, every place keeps that of before.
 
     Returns
     -------
@@ -67,7 +69,8 @@ def true_rate(visits: pd.DataFrame) -> FloatArray:
     places = load_places()
     rates = np.array([[place.before, place.after] for place in places])
     days = pd.DatetimeIndex([pd.Timestamp.fromordinal(day) for day in visits["day"]])
-    after = (visits["day"] >= IN_FORCE.toordinal()).to_numpy().astype(np.int64)
+    banned = (visits["day"] >= IN_FORCE.toordinal()).to_numpy() & dispersal
+    after = banned.astype(np.int64)
     place = visits["place"].to_numpy() - 1
     hours = np.array([_HOURS[place.kind] for place in places])
     band = hour_band(visits["arrival"].to_numpy())
@@ -75,7 +78,9 @@ def true_rate(visits: pd.DataFrame) -> FloatArray:
     return cast("FloatArray", rates[place, after] * hours[place, band] * season)
 
 
-def meet(visits: pd.DataFrame, provinces: pd.Series, rng: np.random.Generator) -> IntArray:
+def meet(
+    visits: pd.DataFrame, provinces: pd.Series, rng: np.random.Generator, *, dispersal: bool = True
+) -> IntArray:
     """
     Draw the number of contacts of each visit.
 
@@ -90,6 +95,8 @@ def meet(visits: pd.DataFrame, provinces: pd.Series, rng: np.random.Generator) -
         Province of each visit.
     rng : Generator
         Luck.
+    dispersal : bool
+        As for `true_rate`.
 
     Returns
     -------
@@ -98,7 +105,7 @@ def meet(visits: pd.DataFrame, provinces: pd.Series, rng: np.random.Generator) -
     """
     looked = (visits["outcome"] == Outcome.MET.value).to_numpy()
     luck = rng.gamma(_FRAILTY, 1 / _FRAILTY, len(visits))
-    mean = true_rate(visits) * visits["minutes"].to_numpy() / 60 * luck * looked
+    mean = true_rate(visits, dispersal=dispersal) * visits["minutes"].to_numpy() / 60 * luck * looked
     contacts: IntArray = rng.poisson(mean).astype(np.int64)
     for year, total in FIELD_CONTACTS.items():
         counted = ((visits["year"] == year) & (provinces == Province.HAINAUT)).to_numpy()

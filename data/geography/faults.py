@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from data.i18n import Translate, mark
 from data.identifiers import IdentifierKind, identifier_term
+from data.refusals import Flaw
 
 Value = str | int | tuple[str, ...]
 """What a message quotes; the words of a tuple are looked up in the language first."""
@@ -44,7 +45,7 @@ class LayerFaultKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class LayerFault:
+class LayerFault(Flaw):
     """
     One thing that is wrong.
 
@@ -62,41 +63,14 @@ class LayerFault:
     feature: int | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
 
-    def what(self, translate: Translate) -> str:
-        """
-        Return what is wrong, in a sentence.
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """English sources of what is wrong and of what to do about it."""
+        return _TEXTS[self.kind]
 
-        Parameters
-        ----------
-        translate : Translate
-            The look-up of the language.
-
-        Returns
-        -------
-        str
-            The sentence.
-        """
-        return self._text(0, translate)
-
-    def remedy(self, translate: Translate) -> str:
-        """
-        Return what to do about it.
-
-        Parameters
-        ----------
-        translate : Translate
-            The look-up of the language.
-
-        Returns
-        -------
-        str
-            One or two sentences.
-        """
-        return self._text(1, translate)
-
-    def _text(self, part: int, translate: Translate) -> str:
-        values = {name: _quoted(value, translate) for name, value in self.values.items()}
-        return translate(_TEXTS[self.kind][part]).format(**values)
+    def named(self, translate: Translate) -> Mapping[str, object]:
+        """Return its values as a message quotes them."""
+        return {name: _quoted(value, translate) for name, value in self.values.items()}
 
 
 _WORDS = {

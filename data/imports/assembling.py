@@ -62,6 +62,8 @@ class _Row:
     acquaintance: str | None
     role: str | None
     count: int | None
+    prior: str | None
+    prior_count: int | None
     nature: str | None
     mode: str | None
     relay_target: str | None
@@ -130,6 +132,7 @@ def assemble(
             for detail in (*_main_details(row), *_counted(row)):
                 gathering.content.add_outside(row.service, row.day, detail)
     faults.extend(_outcome_faults(gathering, parsed, choices))
+    faults.extend(_prior_faults(gathering, choices))
     return gathering.content, faults
 
 
@@ -175,6 +178,17 @@ def _add_to_visit(
             yield Fault(number, choices.header_of(said) or "", text, FaultKind.DISAGREES, (first,))
     for detail in (*_contact(row), *_counted(row)):
         visit.details[detail] += 1
+    if row.prior is not None:
+        _add_prior(visit, row.prior, row.prior_count or 1)
+        gathering.said.setdefault((key, Field.PRIOR), number)
+
+
+def _add_prior(visit: Visit, kind: str, number: int) -> None:
+    """Add to the tally of a kind: rows of one visit that name it twice are one number."""
+    told = [one for one in visit.details if one.table == "prior_place" and one.attributes == (kind,)]
+    for one in told:
+        del visit.details[one]
+    visit.details[Detail("prior_place", (kind,), number + sum(one.number for one in told))] = 1
 
 
 def _operational(day: date, arrival: time | None, choices: Choices) -> date:
@@ -239,6 +253,18 @@ def _outcome_faults(gathering: _Gathering, parsed: Parsed, choices: Choices) -> 
         elif met and visit.outcome in _NOBODY:
             text = shown(str(parsed.texts.at[row, Field.OUTCOME]))
             yield Fault(row, header, text, FaultKind.MET_DESPITE_OUTCOME, (visit.outcome,))
+
+
+def _prior_faults(gathering: _Gathering, choices: Choices) -> Iterator[Fault]:
+    """Report tallies of more people than could be asked."""
+    header = choices.header_of(Field.PRIOR) or ""
+    for (key, said), row in gathering.said.items():
+        if said is not Field.PRIOR:
+            continue
+        visit = gathering.content.visits[key]
+        told = visit.number_of("prior_place")
+        if told > visit.number_of("contact", Role.PERSON):
+            yield Fault(row, header, str(told), FaultKind.PRIOR_BEYOND_MET, (str(told),))
 
 
 def _is_wrong(parsed: Parsed, row: int) -> bool:

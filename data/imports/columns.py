@@ -145,6 +145,23 @@ COLUMNS: Mapping[Field, Column] = {
         "aantal; aantal personen; aantal contacten; aantal deelnemers; contacten",
         "count; number; number of people; number of contacts; people; contacts; participants",
     ),
+    Field.PRIOR: Column(
+        mark("Kind of place where people worked before"),
+        Kind.WORD,
+        "travail avant (type de lieu); travail avant; type de lieu avant; travaillait avant; lieu précédent; "
+        "type de lieu précédent",
+        "werk ervoor (soort plaats); werk ervoor; soort plaats ervoor; vorige soort plaats; vorige plaats",
+        "worked before (kind of place); worked before; kind of place before; previous kind of place; "
+        "previous place",
+        v.PriorKind,
+    ),
+    Field.PRIOR_COUNT: Column(
+        mark("Number of people who worked there before"),
+        Kind.NUMBER,
+        "nombre (travail avant); nb travail avant",
+        "aantal (werk ervoor); aantal vorige werkplek",
+        "number (worked before); number who worked before",
+    ),
     Field.NATURE: Column(
         mark("Nature of the intervention"),
         Kind.WORD,

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 
 from data.imports.checking import Checked
 from data.imports.comparing import Plan, compare
-from data.imports.content import DETAILS, OF_A_VISIT, Content, Detail, RoundKey, Visit, VisitKey
+from data.imports.content import (
+    DETAILS,
+    OF_A_VISIT,
+    ONLY_OF_A_VISIT,
+    Content,
+    Detail,
+    RoundKey,
+    Visit,
+    VisitKey,
+)
 from data.imports.keeping import Row, in_parts, keep_days, keep_empty_rounds, keep_visits, table
 from data.imports.sheets import Advance
 from data.imports.stored import Stored, load_stored
@@ -269,7 +278,7 @@ def _values(detail: Detail) -> Iterator[tuple[str, object]]:
 
 def _visit_detail(key: VisitKey, visit_id: int, detail: Detail, batch: int) -> Row:
     row = {"visit_id": visit_id, **dict(_values(detail))}
-    return row if detail.table == "contact" else _day_row(key.service, key.day, batch) | row
+    return row if detail.table in ONLY_OF_A_VISIT else _day_row(key.service, key.day, batch) | row
 
 
 def _day_detail(service: int, day: date, detail: Detail, batch: int) -> Row:

@@ -10,6 +10,7 @@ from data.vocabulary import DAY_STARTS_AT
 
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "contact": ("sex", "age_band", "nationality", "acquaintance", "role"),
+    "prior_place": ("kind",),
     "intervention": ("nature", "mode", "relay_target"),
     "health_act": ("kind", "role"),
     "material": ("kind",),
@@ -20,10 +21,13 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
 }
 """Tables of what was counted, with the columns that describe it beside its count."""
 
-OF_A_VISIT = ("contact", "intervention", "health_act", "material")
+OF_A_VISIT = ("contact", "prior_place", "intervention", "health_act", "material")
 """Those that a visit may hold."""
 
-OF_A_DAY = tuple(name for name in DETAILS if name != "contact")
+ONLY_OF_A_VISIT = frozenset({"contact", "prior_place"})
+"""Those that stand on a visit or nowhere, and have no day or service of their own."""
+
+OF_A_DAY = tuple(name for name in DETAILS if name not in ONLY_OF_A_VISIT)
 """Those that may stand outside any visit."""
 
 
@@ -85,6 +89,14 @@ class Visit:
         if start is not None and end is not None and end < start:
             end += timedelta(days=1)
         return RoundKey(key.service, key.day, self.team, start, end)
+
+    def number_of(self, table: str, word: str | None = None) -> int:
+        """Return the sum of the counts of a table; with *word*, of details that have this attribute."""
+        return sum(
+            detail.number * times
+            for detail, times in self.details.items()
+            if detail.table == table and (word is None or word in detail.attributes)
+        )
 
     def is_observed(self) -> bool:
         """Return whether anything was noted about the place itself."""

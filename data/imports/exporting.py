@@ -33,6 +33,7 @@ DETAIL_FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field.ROLE,
         Field.COUNT,
     ),
+    "prior_place": (Field.PRIOR, Field.PRIOR_COUNT),
     "intervention": (Field.NATURE, Field.MODE, Field.RELAY_TARGET, Field.INTERVENTION_COUNT),
     "health_act": (Field.ACT, Field.ACT_ROLE, Field.ACT_COUNT),
     "material": (Field.MATERIAL, Field.MATERIAL_COUNT),

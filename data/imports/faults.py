@@ -54,6 +54,7 @@ class FaultKind(StrEnum):
     DISAGREES = "disagrees"
     NO_OUTCOME = "no_outcome"
     MET_DESPITE_OUTCOME = "met_despite_outcome"
+    PRIOR_BEYOND_MET = "prior_beyond_met"
     SYNTHETIC_FILE = "synthetic_file"
 
 
@@ -187,6 +188,10 @@ _SENTENCES: dict[FaultKind, tuple[str, str]] = {
     FaultKind.MET_DESPITE_OUTCOME: (
         mark("Somebody was met, but the outcome says: {hint}."),
         mark("Correct the outcome, or remove the contact."),
+    ),
+    FaultKind.PRIOR_BEYOND_MET: (
+        mark("{hint} are said to have worked elsewhere before: more than people in prostitution were met."),
+        mark("Correct the one or the other number of this visit."),
     ),
     FaultKind.SYNTHETIC_FILE: (
         mark("This file holds synthetic data."),

@@ -36,6 +36,8 @@ class Field(StrEnum):
     ACQUAINTANCE = "acquaintance"
     ROLE = "role"
     COUNT = "count"
+    PRIOR = "prior"
+    PRIOR_COUNT = "prior_count"
     NATURE = "nature"
     MODE = "mode"
     RELAY_TARGET = "relay_target"

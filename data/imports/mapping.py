@@ -18,6 +18,7 @@ _NEAR_ENOUGH = 78
 _REPEATED = re.compile(r" \(\d+\)$")
 
 _COUNT_OF = {
+    Field.PRIOR: Field.PRIOR_COUNT,
     Field.NATURE: Field.INTERVENTION_COUNT,
     Field.MODE: Field.INTERVENTION_COUNT,
     Field.RELAY_TARGET: Field.INTERVENTION_COUNT,

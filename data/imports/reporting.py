@@ -26,6 +26,7 @@ _ROWS_NAMED = 8
 
 _COUNTED = {
     "contact": mark("Contacts"),
+    "prior_place": mark("People asked where they worked before"),
     "intervention": mark("Interventions"),
     "health_act": mark("Health acts"),
     "material": mark("Material"),

@@ -39,6 +39,7 @@ ACCEPTED: Mapping[Activity, frozenset[Field]] = {
 _NEEDS: Mapping[Field, tuple[Field, ...]] = {
     Field.NATURE: (Field.MODE, Field.RELAY_TARGET, Field.INTERVENTION_COUNT),
     Field.MODE: (Field.NATURE,),
+    Field.PRIOR: (Field.PRIOR_COUNT,),
     Field.ACT: (Field.ACT_ROLE, Field.ACT_COUNT),
     Field.MATERIAL: (Field.MATERIAL_COUNT,),
 }

@@ -75,6 +75,19 @@ _SPELLINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         v.Role.ENTOURAGE: "entourage; proche; omgeving; relative",
         v.Role.CLIENT: "client; klant",
     },
+    v.PriorKind: {
+        v.PriorKind.STREET: "en rue; rue; voirie; trottoir; op straat; straat; street",
+        v.PriorKind.BAR: "en bar; bar; bars; vitrine; in een bar; club",
+        v.PriorKind.REST_AREA: "sur une aire d'autoroute; aire d'autoroute; aire; autoroute; "
+        "op een snelwegparking; snelwegparking; rest area",
+        v.PriorKind.CAR_PARK: "sur un parking; parking; op een parking; parkeerplaats; car park",
+        v.PriorKind.HOTEL_CAFE: "en hôtel ou café; hôtel; café; hotel of café; hotel; in hotel of café",
+        v.PriorKind.PRIVATE_FLAT: "en privé; privé; appartement; appartement privé; domicile; thuis; "
+        "private flat; flat",
+        v.PriorKind.ONLINE: "en ligne; internet; online",
+        v.PriorKind.NOT_BEFORE: "pas avant; ne travaillait pas; débute; nulle part; niet ervoor; "
+        "werkte niet; not before",
+    },
     v.Nature: {
         v.Nature.HOUSING: "logement; hébergement; huisvesting; wonen; housing",
         v.Nature.FINANCIAL: "financier; financière; finances; budget; financieel; financial",

@@ -1,5 +1,6 @@
 """A partner's calendar: when each entry happens and in which zone; nothing else of it is looked at."""
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,6 +14,7 @@ from dateutil.rrule import rrulestr
 from data.partners.faults import PartnerFault, PartnerFaultKind
 from data.partners.slots import Found, Moment, bands_between
 from data.partners.zone_names import ZoneNames
+from data.vocabulary import DAY_STARTS_AT
 
 HOME = ZoneInfo("Europe/Brussels")
 """Where the field's clocks stand."""
@@ -21,6 +23,12 @@ MOST_OCCURRENCES = 1_000
 """Days on which one entry may come back within the weeks that are read."""
 
 TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+
+MOST_REPEATED = 1_000
+"""Entries of one file that come back: each is followed from its first day on."""
+
+EARLIEST = 1990
+"""No entry begins in an earlier year; one that comes back since then would be followed for long."""
 
 LONGEST = timedelta(days=31)
 """Longest entry; what is longer tells nothing about where somebody is."""
@@ -58,13 +66,15 @@ def read_calendar(
     ------
     PartnerFault or Moment
         What is wrong, or where and when somebody is.
-
-    Raises
-    ------
-    ValueError
-        If the file is no calendar.
     """
-    entries = _entries(content)
+    try:
+        entries = _entries(content)
+    except ValueError:
+        yield PartnerFault(0, "", PartnerFaultKind.DAMAGED)
+        return
+    if sum("RRULE" in entry.event for entry in entries) > MOST_REPEATED:
+        yield PartnerFault(0, "", PartnerFaultKind.TOO_MANY)
+        return
     replaced = {_occurrence(entry) for entry in entries} - {None}
     for entry in entries:
         if str(entry.event.get("STATUS", "")).upper() == "CANCELLED":
@@ -75,7 +85,8 @@ def read_calendar(
             yield PartnerFault(entry.line, "DTSTART", PartnerFaultKind.BADLY_FORMED)
             continue
         if isinstance(spans, PartnerFaultKind):
-            yield PartnerFault(entry.line, "RRULE", spans)
+            column = "DTEND" if spans is PartnerFaultKind.TOO_LONG else "RRULE"
+            yield PartnerFault(entry.line, column, spans)
         elif spans:
             yield from _in_zone(entry, spans, _zone(entry.event, zones) or usual)
 
@@ -86,6 +97,30 @@ def _in_zone(entry: _Entry, spans: list[tuple[datetime, datetime]], zone: str | 
         return
     for begins, ends in spans:
         yield from (Moment(zone, *moment) for moment in bands_between(begins, ends))
+
+
+def as_utf8(content: bytes) -> bytes:
+    """
+    Return a file as UTF-8; some programs for calendars write UTF-16.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+
+    Returns
+    -------
+    bytes
+        The same, unless it says itself that it is UTF-16.
+
+    Raises
+    ------
+    ValueError
+        If what follows is not.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16").encode()
+    return content
 
 
 def _entries(content: bytes) -> list[_Entry]:
@@ -112,9 +147,9 @@ def _occurrence(entry: _Entry) -> tuple[str, datetime] | None:
 
 
 def _local(moment: date | datetime) -> datetime:
-    """Return a moment by the field's clocks, without time zone; a whole day begins at midnight."""
+    """Return a moment by the field's clocks, without time zone; a whole day is an operational one."""
     if not isinstance(moment, datetime):
-        return datetime.combine(moment, time())
+        return datetime.combine(moment, time(DAY_STARTS_AT))
     return (
         moment.replace(tzinfo=None) if moment.tzinfo is None else moment.astimezone(HOME).replace(tzinfo=None)
     )
@@ -129,8 +164,14 @@ def _spans(
     """Return when an entry happens within the days to look at, or why it cannot be said."""
     starts = event["DTSTART"].dt
     begins, length = _local(starts), _length(event, starts)
+    if begins.year < EARLIEST:
+        raise ValueError(begins)
     since, until = datetime.combine(first, time()), datetime.combine(last + timedelta(days=1), time())
     days = [begins]
+    if length > LONGEST:
+        if "RRULE" not in event and not (begins < until and since < begins + length):
+            return []
+        return PartnerFaultKind.TOO_LONG
     if "RRULE" in event or "RDATE" in event:
         found = _repeated(event, begins, since - length, until)
         if isinstance(found, PartnerFaultKind):
@@ -147,7 +188,7 @@ def _length(event: Any, starts: date | datetime) -> timedelta:  # noqa: ANN401 -
         length = event["DURATION"].dt
     else:
         length = timedelta(days=0 if isinstance(starts, datetime) else 1)
-    if not timedelta() <= length <= LONGEST:
+    if length < timedelta():
         raise ValueError(length)
     return max(length, timedelta(minutes=1))
 
@@ -193,7 +234,8 @@ def _dates(value: Any) -> list[datetime]:  # noqa: ANN401 - as above
 
 
 def _zone(event: Any, zones: ZoneNames) -> str | None:  # noqa: ANN401 - as above
-    position = event.get("GEO")
-    if position is not None:
+    try:
+        position = event["GEO"]
         return zones.at(float(position.latitude), float(position.longitude))
-    return zones.named(str(event.get("LOCATION", "")))
+    except MALFORMED:
+        return zones.named(str(event.get("LOCATION", "")))

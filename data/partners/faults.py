@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.i18n import Translate, mark
+from data.i18n import mark
+from data.refusals import Flaw
 
 
 class PartnerFaultKind(StrEnum):
@@ -17,6 +18,8 @@ class PartnerFaultKind(StrEnum):
     NOT_A_PART = "not_a_part"
     REPEATS_TOO_OFTEN = "repeats_too_often"
     BADLY_FORMED = "badly_formed"
+    TOO_LONG = "too_long"
+    DAMAGED = "damaged"
     TOO_MANY = "too_many"
 
 
@@ -50,6 +53,14 @@ _SENTENCES: dict[PartnerFaultKind, tuple[str, str]] = {
         mark("The date or the rule of this entry cannot be read."),
         mark("Ask the partner to export the calendar again, or bring it as a table."),
     ),
+    PartnerFaultKind.TOO_LONG: (
+        mark("This entry lasts for more than a month."),
+        mark("Ask the partner for one entry for each time they are there."),
+    ),
+    PartnerFaultKind.DAMAGED: (
+        mark("This calendar is cut off or damaged."),
+        mark("Ask the partner to export it again."),
+    ),
     PartnerFaultKind.TOO_MANY: (
         mark("There is more in this file than a calendar of half a year holds."),
         mark("Ask the partner for fewer weeks."),
@@ -58,7 +69,7 @@ _SENTENCES: dict[PartnerFaultKind, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, order=True)
-class PartnerFault:
+class PartnerFault(Flaw):
     """
     One thing that is wrong with a partner's file.
 
@@ -76,34 +87,7 @@ class PartnerFault:
     column: str
     kind: PartnerFaultKind
 
-    def message(self, translate: Translate) -> str:
-        """
-        Return what is wrong, in a sentence.
-
-        Parameters
-        ----------
-        translate : Translate
-            The look-up of the language.
-
-        Returns
-        -------
-        str
-            Without the remedy.
-        """
-        return translate(_SENTENCES[self.kind][0])
-
-    def remedy(self, translate: Translate) -> str:
-        """
-        Return what to do about it, in a sentence.
-
-        Parameters
-        ----------
-        translate : Translate
-            The look-up of the language.
-
-        Returns
-        -------
-        str
-            An instruction.
-        """
-        return translate(_SENTENCES[self.kind][1])
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """English sources of what is wrong and of what to do about it."""
+        return _SENTENCES[self.kind]

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from data.imports.sheets import UnreadableFileError
-from data.partners.calendars import read_calendar
+from data.partners.calendars import as_utf8, read_calendar
 from data.partners.faults import PartnerFault, PartnerFaultKind
 from data.partners.slots import Found, Moment
 from data.partners.tables import read_table
@@ -110,8 +110,9 @@ def _read(
     content: bytes, name: str, span: tuple[date, date], zones: ZoneNames, usual: str | None
 ) -> Iterator[Found]:
     try:
-        if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:15].upper() == b"BEGIN:VCALENDAR":
-            yield from read_calendar(content.lstrip(b"\xef\xbb\xbf \r\n\t"), *span, zones, usual)
+        text = as_utf8(content).lstrip(b"\xef\xbb\xbf \r\n\t")
+        if text[:15].upper() == b"BEGIN:VCALENDAR":
+            yield from read_calendar(text, *span, zones, usual)
         else:
             yield from read_table(content, name, lambda text: zones.named(text) or usual)
     except (UnreadableFileError, ValueError):

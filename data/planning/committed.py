@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from data.planning.imported import imported_visits, is_of
 from data.planning.rounds import RoundDraft, Stamp, StopDraft, to_stop
 from data.planning.teams import to_window
 from data.register.planning import PlannedStop, RoundPlan
@@ -52,7 +53,7 @@ class CommittedStop:
     plan : StopDraft
         As it was planned.
     done : VisitDone or None
-        What came of it; None until a visit is recorded.
+        What came of it; None until a visit is recorded, here or by a file.
     """
 
     plan: StopDraft
@@ -143,8 +144,15 @@ def load_committed(engine: Engine, day: date, service: int | None = None) -> lis
     with Session(engine) as session:
         found = session.execute(query).all()
         ids = [one.id for one, _plan in found]
-        stops, visits = _stops(session, ids), _visits(session, ids)
-        return [_committed(one, plan, stops[one.id], visits[one.id]) for one, plan in found]
+        by_file = imported_visits(session, day)
+        stops, visits = _stops(session, ids), _visits(session, [*ids, *{one.id for one, _visit in by_file}])
+        files = {
+            one.id: {
+                visit.place_id: visits[other.id][visit.id] for other, visit in by_file if is_of(one, other)
+            }
+            for one, _plan in found
+        }
+        return [_committed(one, plan, stops[one.id], (visits[one.id], files[one.id])) for one, plan in found]
 
 
 def to_draft(committed: CommittedRound) -> RoundDraft:
@@ -205,8 +213,13 @@ def _visits(session: Session, rounds: Collection[int]) -> Mapping[int, dict[int,
 
 
 def _committed(
-    one: Round, plan: RoundPlan, stops: list[PlannedStop], visits: Mapping[int, VisitDone]
+    one: Round,
+    plan: RoundPlan,
+    stops: list[PlannedStop],
+    done: tuple[Mapping[int, VisitDone], Mapping[int, VisitDone]],
 ) -> CommittedRound:
+    """Return a round with what was recorded on it, by visit, and what files say, by place."""
+    visits, by_file = done
     planned = {stop.visit_id for stop in stops}
     return CommittedRound(
         id=one.id,
@@ -219,6 +232,9 @@ def _committed(
         depot=plan.depot_id,
         locked=plan.locked,
         committed_at=plan.committed_at,
-        stops=tuple(CommittedStop(to_stop(stop), visits.get(stop.visit_id or 0)) for stop in stops),
+        stops=tuple(
+            CommittedStop(to_stop(stop), visits.get(stop.visit_id or 0) or by_file.get(stop.place_id))
+            for stop in stops
+        ),
         unplanned=tuple(visit for number, visit in visits.items() if number not in planned),
     )

@@ -1,6 +1,7 @@
 """What goes back and forth between the screens and a solver's process."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from geo.rounds.model import Evening, Locks, Route
 from geo.schedules.model import Schedule, ScheduleProblem
@@ -89,12 +90,23 @@ class Finished:
     plan: object
 
 
+class Loss(StrEnum):
+    """
+    Why a search ended without a plan.
+
+    `BROKE_OFF`: it met an error. `PROCESS_ENDED`: its process is gone.
+    """
+
+    BROKE_OFF = "broke_off"
+    PROCESS_ENDED = "process_ended"
+
+
 @dataclass(frozen=True)
 class Lost:
-    """A task has failed, and why."""
+    """A task has ended without a plan; what went wrong stands in the log of its process."""
 
     number: int
-    why: str
+    why: Loss
 
 
 Message = Found | Finished | Lost

@@ -3,6 +3,7 @@
 It ends when the process that started it does: its end of the connection then closes.
 """
 
+import logging
 import os
 import sys
 import time
@@ -11,7 +12,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Event, Thread
 
-from data.planning.jobs import Finished, Found, Job, Lost, Message, ScheduleJob, Stopped, Task
+from data.planning.jobs import Finished, Found, Job, Loss, Lost, Message, ScheduleJob, Stopped, Task
 from geo.rounds.recreation import compile_search
 from geo.rounds.solver import solve
 
@@ -19,6 +20,8 @@ NICENESS = 5
 """How far searches stand back behind the screens."""
 
 _is_compiled = Event()
+
+_log = logging.getLogger(__name__)
 
 
 def main(descriptor: int) -> None:
@@ -72,8 +75,9 @@ def _work(task: Task, cancelled: Event, tell: Callable[[Message], None]) -> Mess
 
     try:
         plan = run(task.job, is_over, on_best, lambda: min(1.0, elapsed() / max(task.job.seconds, 1e-9)))
-    except Exception as error:  # noqa: BLE001 - whatever it is, whoever asked has to be told
-        return Lost(task.number, f"{type(error).__name__}: {error}")
+    except Exception:  # noqa: BLE001 - whatever it is, whoever asked has to be told
+        _log.exception("a search broke off")
+        return Lost(task.number, Loss.BROKE_OFF)
     return Finished(task.number, plan)
 
 

@@ -21,7 +21,7 @@ from threading import Condition, Event, Lock, Thread
 from typing import Generic, TypeVar, cast
 
 from data.i18n import mark
-from data.planning.jobs import EveningJob, Finished, Found, Job, Lost, Message, ScheduleJob, Stopped, Task
+from data.planning.jobs import EveningJob, Finished, Found, Job, Loss, Message, ScheduleJob, Stopped, Task
 from data.refusals import RefusedError
 from data.settings import ROOT
 from geo.rounds.model import Route
@@ -46,12 +46,25 @@ Plan = TypeVar("Plan")
 _log = logging.getLogger(__name__)
 
 
-class WorkerError(RefusedError):
-    """A search ended without a plan."""
+_PROBLEMS = {
+    Loss.BROKE_OFF: mark("The search met an error and broke off."),
+    Loss.PROCESS_ENDED: mark("The process that searched has ended, perhaps for want of memory."),
+}
 
-    def __init__(self) -> None:
+
+class WorkerError(RefusedError):
+    """
+    A search ended without a plan.
+
+    Parameters
+    ----------
+    loss : Loss
+        Why.
+    """
+
+    def __init__(self, loss: Loss) -> None:
         super().__init__(
-            mark("The search ended without a result."),
+            _PROBLEMS[loss],
             mark("Nothing has changed. Start it again; if that does not help, tell whoever runs Maraude."),
         )
 
@@ -97,7 +110,7 @@ class Running(Generic[Plan]):
         self._ended: float | None = None
         self._best: Plan | None = None
         self._is_cancelled = False
-        self._has_failed = False
+        self._loss: Loss | None = None
         self._say: Callable[[Task | Stopped], None] | None = None
 
     def progress(self) -> Progress[Plan]:
@@ -131,8 +144,10 @@ class Running(Generic[Plan]):
             If the search failed or its process ended.
         """
         self._over.wait()
-        if self._has_failed or self._best is None:
-            raise WorkerError
+        if self._loss is not None:
+            raise WorkerError(self._loss)
+        if self._best is None:
+            raise WorkerError(Loss.BROKE_OFF)
         return self._best
 
     def begin(self, say: Callable[[Task | Stopped], None]) -> None:
@@ -151,11 +166,9 @@ class Running(Generic[Plan]):
                 self._best = cast("Plan", message.plan)
             if isinstance(message, Found):
                 return False
-            self._has_failed = not isinstance(message, Finished)
-            if self._has_failed:
-                _log.error(
-                    "a search failed: %s", message.why if isinstance(message, Lost) else "process ended"
-                )
+            if not isinstance(message, Finished):
+                self._loss = message.why if message is not None else Loss.PROCESS_ENDED
+                _log.error("a search ended without a plan: %s", self._loss)
             self._ended = time.monotonic()
             self._over.set()
             return True

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from data.planning.hours import MINUTES_A_DAY, moment_of
+from data.planning.imported import imported_visits, is_of
 from data.register.faults import Fault, FaultCode, RefusedError
 from data.register.planning import PlannedStop, RoundPlan
 from data.register.tables import Round, Service, Team, Visit
@@ -202,9 +203,11 @@ def visits_of(session: Session, one: Round) -> list[Visit]:
 
 
 def open_stops(session: Session, one: Round) -> list[PlannedStop]:
-    """Return the stops of a round of which no visit is recorded."""
+    """Return the stops of a round of which no visit is recorded, and none came with a file."""
     query = select(PlannedStop).where(PlannedStop.round_id == one.id, PlannedStop.visit_id.is_(None))
-    return list(session.scalars(query.order_by(PlannedStop.position)))
+    by_file = {visit.place_id for other, visit in imported_visits(session, one.day) if is_of(one, other)}
+    stops = session.scalars(query.order_by(PlannedStop.position))
+    return [stop for stop in stops if stop.place_id not in by_file]
 
 
 def delete_visits(session: Session, visits: Collection[int]) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from data.planning.imported import imported_visits, is_of
 from data.recording.begun_rounds import moment_at
 from data.register.planning import PlannedStop, RoundPlan
 from data.register.tables import Contact, Round, Team, Visit
@@ -69,6 +70,8 @@ class StopSheet:
         When the pair was to arrive, usually and at worst, and for how long; None where it was not planned.
     visit : VisitLine or None
         What came of it.
+    is_by_file : bool
+        Whether no visit of it is recorded here because a file has brought one.
     """
 
     place: int
@@ -77,6 +80,7 @@ class StopSheet:
     planned_latest_min: int | None = None
     planned_min: int | None = None
     visit: VisitLine | None = None
+    is_by_file: bool = False
 
     @property
     def state(self) -> StopState:
@@ -255,8 +259,15 @@ def load_round_sheets(engine: Engine, day: date, service: int | None = None) -> 
         numbers = [one.id for one, _code, _plan in found]
         stops = _planned_stops(session, numbers)
         visits = _visit_lines(session, numbers)
+        by_file = imported_visits(session, day)
         sheets = [
-            _sheet(one, code, plan, (stops.get(one.id, ()), visits.get(one.id, {})))
+            _sheet(
+                one,
+                code,
+                plan,
+                (stops.get(one.id, ()), visits.get(one.id, {})),
+                frozenset(visit.place_id for other, visit in by_file if is_of(one, other)),
+            )
             for one, code, plan in found
         ]
     return tuple(sorted(sheets, key=_in_order))
@@ -307,7 +318,11 @@ def _arrival_min(row: Visit) -> int | None:
 
 
 def _sheet(
-    one: Round, code: str | None, plan: RoundPlan | None, held: tuple[Iterable[PlannedStop], _Lines]
+    one: Round,
+    code: str | None,
+    plan: RoundPlan | None,
+    held: tuple[Iterable[PlannedStop], _Lines],
+    by_file: frozenset[int],
 ) -> RoundSheet:
     planned, lines = held
     left = dict(lines)
@@ -315,7 +330,15 @@ def _sheet(
     for row in planned:
         _place, line = left.pop(row.visit_id, (row.place_id, None)) if row.visit_id else (0, None)
         stops.append(
-            StopSheet(row.place_id, row.id, row.arrival_min, row.latest_arrival_min, row.service_min, line)
+            StopSheet(
+                row.place_id,
+                row.id,
+                row.arrival_min,
+                row.latest_arrival_min,
+                row.service_min,
+                line,
+                is_by_file=line is None and row.place_id in by_file,
+            )
         )
     passed = sorted(left.values(), key=lambda held_: (held_[1].arrival_min or 0, held_[1].id))
     stops += [StopSheet(place, visit=line) for place, line in passed]

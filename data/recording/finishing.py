@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -47,6 +47,33 @@ class Finished:
     faults: tuple[Fault, ...] = ()
 
 
+LATEST_BACK = time(10)
+"""On the next morning: a round that ends after 06:00 still belongs to the evening on which it began."""
+
+
+def span_of(day: date, started: time, ended: time) -> tuple[datetime, datetime]:
+    """
+    Return when a round began and ended.
+
+    Parameters
+    ----------
+    day : date
+        Its operational day.
+    started, ended : time
+        Leaving the office and being back.
+
+    Returns
+    -------
+    tuple of datetime
+        Without time zone. The end is on the next morning where it would lie before the beginning and is no
+        later than `LATEST_BACK`.
+    """
+    begin, end = moment_at(day, started), moment_at(day, ended)
+    if end < begin and ended <= LATEST_BACK:
+        end += timedelta(days=1)
+    return begin, end
+
+
 def finish_round(engine: Engine, round_id: int, started: time, ended: time, today: date) -> Finished:
     """
     Finish a round: note its hours, and that the stops still open were not reached.
@@ -58,7 +85,7 @@ def finish_round(engine: Engine, round_id: int, started: time, ended: time, toda
     round_id : int
         The round.
     started, ended : time
-        Leaving the office and being back; before 06:00 they are in the night.
+        Leaving the office and being back; see `span_of`.
     today : date
         The operational day that it is now.
 
@@ -72,7 +99,7 @@ def finish_round(engine: Engine, round_id: int, started: time, ended: time, toda
     def change(session: Session) -> int:
         one = find_round(session, round_id)
         visits = visits_of(session, one)
-        span = moment_at(one.day, started), moment_at(one.day, ended)
+        span = span_of(one.day, started, ended)
         refuse_if(list(_finish_faults(visits, span)))
         before = (one.started_at, one.ended_at)
         skipped = [_skip(session, one, stop, today) for stop in open_stops(session, one)]

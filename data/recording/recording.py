@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from data.planning.imported import imported_visits, is_of
 from data.recording.begun_rounds import (
     RoundRef,
     delete_visits,
@@ -220,6 +221,11 @@ def _twice_faults(
     for row in visits_of(session, one):
         if row.place_id == wanted.place and not _are_apart(one.day, row.arrival, wanted.arrival):
             yield Fault(FaultCode.ALREADY_RECORDED)
+            return
+    for other, row in imported_visits(session, one.day):
+        same = other.id != one.id and row.place_id == wanted.place and is_of(one, other)
+        if same and not _are_apart(one.day, row.arrival, wanted.arrival):
+            yield Fault(FaultCode.ALREADY_IMPORTED)
             return
 
 

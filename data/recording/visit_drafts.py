@@ -18,6 +18,7 @@ from data.vocabulary import (
     Nationality,
     Nature,
     Outcome,
+    PriorKind,
     RelayTarget,
     Role,
     Sex,
@@ -123,6 +124,23 @@ class Help:
     count: int = 1
 
 
+@dataclass(frozen=True, order=True)
+class Prior:
+    """
+    People who mostly worked at one kind of place before.
+
+    Attributes
+    ----------
+    kind : PriorKind
+        The kind; never which place.
+    count : int
+        How many of those met.
+    """
+
+    kind: PriorKind
+    count: int = 1
+
+
 @dataclass(frozen=True)
 class Standing:
     """
@@ -174,6 +192,8 @@ class VisitDraft:
         How well it was lit.
     standing : Standing or None
         What the place waits for since; None leaves it as it is.
+    prior : tuple of Prior
+        Where those met worked before, as far as anybody asked.
     """
 
     place: int
@@ -188,11 +208,17 @@ class VisitDraft:
     tension: Tension | None = None
     light: Light | None = None
     standing: Standing | None = None
+    prior: tuple[Prior, ...] = ()
 
     @property
     def people(self) -> int:
         """How many people were met."""
         return sum(group.count for group in self.met)
+
+    @property
+    def people_in_prostitution(self) -> int:
+        """How many of the people met may have worked elsewhere before."""
+        return sum(group.count for group in self.met if group.role is Role.PERSON)
 
     @property
     def is_observed(self) -> bool:
@@ -223,6 +249,7 @@ def prepared(draft: VisitDraft) -> VisitDraft:
     items = _counted((handout.kind, handout.count) for handout in draft.material)
     acts = _counted(((act.kind, act.role), act.count) for act in draft.acts)
     helped = _counted(((one.nature, one.mode, one.target), one.count) for one in draft.help)
+    prior = _counted((one.kind, one.count) for one in draft.prior)
     return replace(
         draft,
         arrival=draft.arrival and draft.arrival.replace(second=0, microsecond=0),
@@ -230,6 +257,7 @@ def prepared(draft: VisitDraft) -> VisitDraft:
         material=tuple(sorted(Handout(kind, count) for kind, count in items.items())),
         acts=tuple(sorted(Act(kind, role, count) for (kind, role), count in acts.items())),
         help=tuple(sorted((Help(*alike, count=count) for alike, count in helped.items()), key=_in_order)),
+        prior=tuple(sorted(Prior(kind, count) for kind, count in prior.items())),
     )
 
 
@@ -257,7 +285,7 @@ def draft_faults(draft: VisitDraft) -> Iterator[Fault]:
     ------
     Fault
         In the order of the fields of `VisitDraft`. A visit that met somebody counts at least one person, and
-        any other counts none.
+        any other counts none; no more people are said to have worked somewhere before than were met.
     """
     if draft.outcome is None:
         yield Fault(FaultCode.OUTCOME_MISSING, "outcome")
@@ -270,13 +298,19 @@ def draft_faults(draft: VisitDraft) -> Iterator[Fault]:
         yield Fault(FaultCode.MET_DESPITE_OUTCOME, "met")
     if draft.outcome not in {None, Outcome.MET} and (draft.acts or draft.help):
         yield Fault(FaultCode.WORK_WITH_NOBODY, "acts" if draft.acts else "help")
-    for field in ("met", "material", "acts", "help"):
-        if any(not _is_between(one.count, 1, LARGEST_COUNT) for one in getattr(draft, field)):
-            yield Fault(FaultCode.COUNT_OUT_OF_RANGE, field, {"largest": LARGEST_COUNT})
+    yield from _count_faults(draft)
     if any(one.target is not None and one.mode is not Mode.RELAIS for one in draft.help):
         yield Fault(FaultCode.TARGET_WITHOUT_RELAIS, "help")
     if draft.standing is not None and not _is_between(draft.standing.open_requests, 0, MOST_REQUESTS):
         yield Fault(FaultCode.COUNT_OUT_OF_RANGE, "standing", {"largest": MOST_REQUESTS})
+
+
+def _count_faults(draft: VisitDraft) -> Iterator[Fault]:
+    for field in ("met", "material", "acts", "help", "prior"):
+        if any(not _is_between(one.count, 1, LARGEST_COUNT) for one in getattr(draft, field)):
+            yield Fault(FaultCode.COUNT_OUT_OF_RANGE, field, {"largest": LARGEST_COUNT})
+    if sum(one.count for one in draft.prior) > draft.people_in_prostitution:
+        yield Fault(FaultCode.PRIOR_BEYOND_MET, "prior")
 
 
 def _is_between(number: object, low: int, high: int) -> bool:

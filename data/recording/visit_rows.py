@@ -5,11 +5,19 @@ from datetime import date
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from data.recording.visit_drafts import Act, Handout, Help, Met, Standing, VisitDraft, prepared
+from data.recording.visit_drafts import Act, Handout, Help, Met, Prior, Standing, VisitDraft, prepared
 from data.register.planning import PlaceStanding
-from data.register.tables import Contact, HealthAct, Intervention, Material, Observation, Visit
+from data.register.tables import (
+    Contact,
+    HealthAct,
+    Intervention,
+    Material,
+    Observation,
+    PriorPlace,
+    Visit,
+)
 
-_HELD = (Contact, Intervention, HealthAct, Material, Observation)
+_HELD = (Contact, Intervention, HealthAct, Material, Observation, PriorPlace)
 
 
 def load_visit(engine: Engine, visit: int) -> VisitDraft | None:
@@ -71,6 +79,7 @@ def to_visit_draft(session: Session, row: Visit) -> VisitDraft:
     helped = session.scalars(select(Intervention).where(Intervention.visit_id == row.id))
     acts = session.scalars(select(HealthAct).where(HealthAct.visit_id == row.id))
     material = session.scalars(select(Material).where(Material.visit_id == row.id))
+    prior = session.scalars(select(PriorPlace).where(PriorPlace.visit_id == row.id))
     seen = session.scalars(select(Observation).where(Observation.visit_id == row.id)).one_or_none()
     draft = VisitDraft(
         place=row.place_id,
@@ -86,6 +95,7 @@ def to_visit_draft(session: Session, row: Visit) -> VisitDraft:
         police=seen.police_presence if seen else None,
         tension=seen.tension if seen else None,
         light=seen.light if seen else None,
+        prior=tuple(Prior(one.kind, one.count) for one in prior),
     )
     return prepared(draft)
 
@@ -121,6 +131,7 @@ def write_held(session: Session, service: int, row: Visit, draft: VisitDraft) ->
     )
     dated = {"visit_id": row.id, "service_id": service, "day": row.day}
     session.add_all(Material(kind=one.kind, count=one.count, **dated) for one in draft.material)
+    session.add_all(PriorPlace(visit_id=row.id, kind=one.kind, count=one.count) for one in draft.prior)
     session.add_all(HealthAct(kind=one.kind, role=one.role, count=one.count, **dated) for one in draft.acts)
     session.add_all(
         Intervention(nature=one.nature, mode=one.mode, relay_target=one.target, count=one.count, **dated)

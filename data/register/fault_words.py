@@ -156,6 +156,10 @@ TEXTS: dict[FaultCode, tuple[str, str]] = {
         mark("A rule applies in an area, and this is a single point."),
         mark("Draw at least three corners, or choose the place itself."),
     ),
+    FaultCode.NAMED_AND_SPARED: (
+        mark("A place is named and spared at once."),
+        mark("Leave it in one of the two lists."),
+    ),
     FaultCode.PLACE_UNKNOWN: (
         mark("One of the places is not in the register."),
         mark("Choose the places in the list again."),
@@ -192,6 +196,14 @@ TEXTS: dict[FaultCode, tuple[str, str]] = {
     FaultCode.BUSY: (
         mark("The register is being written to by something else, such as an import."),
         mark("Nothing was changed. Try again in a minute."),
+    ),
+    FaultCode.NOT_WRITTEN: (
+        mark("The register could not be written: its database answers with an error."),
+        mark("Nothing was changed. Tell whoever runs Maraude; the server's log says which error it is."),
+    ),
+    FaultCode.SCHEDULE_BEGUN: (
+        mark("The first day of this schedule has passed."),
+        mark("Move it by whole weeks, or propose a new one."),
     ),
     FaultCode.PAIR_CLOSED: (
         mark("This pair is closed, or no longer in the register."),
@@ -297,6 +309,10 @@ TEXTS: dict[FaultCode, tuple[str, str]] = {
         mark("Tests or help are counted, but nobody was met."),
         mark("Take them out, or say that somebody was met."),
     ),
+    FaultCode.PRIOR_BEYOND_MET: (
+        mark("More people said where they worked before than people in prostitution were met."),
+        mark("Correct the one or the other; nobody has to say it."),
+    ),
     FaultCode.TARGET_WITHOUT_RELAIS: (
         mark("A service is named, but this help is no referral."),
         mark("Choose referral, or take the service out."),
@@ -316,6 +332,10 @@ TEXTS: dict[FaultCode, tuple[str, str]] = {
     FaultCode.ALREADY_RECORDED: (
         mark("This visit is recorded already, perhaps on another phone. Nothing was recorded twice."),
         mark("Open it in the list to correct it."),
+    ),
+    FaultCode.ALREADY_IMPORTED: (
+        mark("This visit is in the register already: it came with a file. Nothing was recorded twice."),
+        mark("Correct it in the file and import that again, or take the import back first."),
     ),
     FaultCode.TOO_LATE: (
         mark("This visit was recorded on an earlier evening."),

@@ -7,6 +7,7 @@ from enum import Enum
 
 from data.i18n import Translate
 from data.identifiers import IdentifierKind, identifier_term
+from data.refusals import Flaw
 from data.register.fault_codes import FaultCode
 from data.register.fault_words import TEXTS
 
@@ -14,7 +15,7 @@ __all__ = ["Fault", "FaultCode", "RefusedError", "Saved"]
 
 
 @dataclasses.dataclass(frozen=True)
-class Fault:
+class Fault(Flaw):
     """
     One reason to refuse a change.
 
@@ -33,38 +34,14 @@ class Fault:
     field: str = ""
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
-    def message(self, translate: Translate) -> str:
-        """
-        Return what is wrong, in a sentence.
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """English sources of what is wrong and of what to do about it."""
+        return TEXTS[self.code]
 
-        Parameters
-        ----------
-        translate : Translate
-            The look-up of the language.
-
-        Returns
-        -------
-        str
-            Without the remedy.
-        """
-        named = {name: _shown(value, translate) for name, value in self.values.items()}
-        return translate(TEXTS[self.code][0]).format(**named)
-
-    def remedy(self, translate: Translate) -> str:
-        """
-        Return what to do about it, in a sentence.
-
-        Parameters
-        ----------
-        translate : Translate
-            The look-up of the language.
-
-        Returns
-        -------
-        str
-            An instruction.
-        """
-        return translate(TEXTS[self.code][1])
+    def named(self, translate: Translate) -> Mapping[str, object]:
+        """Return its values as a message shows them."""
+        return {name: _shown(value, translate) for name, value in self.values.items()}
 
 
 @dataclasses.dataclass(frozen=True)

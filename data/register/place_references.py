@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.register.faults import Fault, FaultCode
 from data.register.planning import Appointment, PlannedStop, RoundPlan, ScheduledVisit
-from data.register.tables import Team, regulation_place
+from data.register.tables import Team, regulation_exception, regulation_place
+
+_Column = ColumnElement[int] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+
+_LEDGER = (regulation_place.c.place_id, regulation_exception.c.place_id)
+"""Columns of regulations that name a place or spare it."""
 
 _PLANNED = (
     Team.depot_id,
@@ -39,8 +44,11 @@ def reference_faults(session: Session, place_id: int, visits: int) -> Iterator[F
     """
     if visits:
         yield Fault(FaultCode.HAS_VISITS, values={"count": visits})
-    named = select(regulation_place.c.place_id).where(regulation_place.c.place_id == place_id)
-    if session.scalars(named).first() is not None:
+    if any(_refers(session, column, place_id) for column in _LEDGER):
         yield Fault(FaultCode.HAS_REGULATIONS)
-    if any(session.scalars(select(1).where(column == place_id).limit(1)).first() for column in _PLANNED):
+    if any(_refers(session, column, place_id) for column in _PLANNED):
         yield Fault(FaultCode.HAS_PLANS)
+
+
+def _refers(session: Session, column: _Column, place_id: int) -> bool:
+    return session.scalars(select(1).where(column == place_id).limit(1)).first() is not None

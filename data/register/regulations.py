@@ -72,6 +72,8 @@ class RegulationDraft:
         Identifiers of places it names.
     place_kinds : tuple of PlaceKind
         Kinds of place it touches; empty for all.
+    exceptions : tuple of int
+        Identifiers of places that it spares.
     """
 
     kind: RegulationKind
@@ -84,6 +86,7 @@ class RegulationDraft:
     area: BaseGeometry | None = None
     places: tuple[int, ...] = ()
     place_kinds: tuple[PlaceKind, ...] = ()
+    exceptions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,8 @@ class RegulationRecord:
         Identifiers of places it names, in order.
     place_kinds : tuple of PlaceKind
         Kinds of place it touches; empty for all.
+    exceptions : tuple of int
+        Identifiers of places that it spares, in order.
     """
 
     id: int
@@ -128,6 +133,7 @@ class RegulationRecord:
     area: BaseGeometry | None
     places: tuple[int, ...]
     place_kinds: tuple[PlaceKind, ...]
+    exceptions: tuple[int, ...]
 
     def title(self, language: str) -> str:
         """
@@ -181,6 +187,7 @@ class RegulationRecord:
             area=self.area,
             places=self.places,
             place_kinds=self.place_kinds,
+            exceptions=self.exceptions,
         )
 
 
@@ -303,6 +310,7 @@ def _prepared(draft: RegulationDraft) -> RegulationDraft:
         area=None if draft.area is None else rounded(draft.area),
         places=tuple(sorted({*draft.places})),
         place_kinds=tuple(kind for kind in PlaceKind if kind in draft.place_kinds),
+        exceptions=tuple(sorted({*draft.exceptions})),
     )
 
 
@@ -317,6 +325,8 @@ def _faults(draft: RegulationDraft) -> Iterator[Fault]:
         yield from geometry_faults(draft.area, "area", LARGEST_AREA_M2)
         if isinstance(draft.area, Point) and not draft.area.is_empty:
             yield Fault(FaultCode.AREA_IS_POINT, "area")
+    if set(draft.places) & set(draft.exceptions):
+        yield Fault(FaultCode.NAMED_AND_SPARED, "exceptions")
     nowhere = not draft.municipality and draft.area is None and not draft.places
     if nowhere and draft.kind is not RegulationKind.NATIONAL_LAW:
         yield Fault(FaultCode.WHERE_MISSING, "municipality")
@@ -334,9 +344,10 @@ def _date_faults(draft: RegulationDraft) -> Iterator[Fault]:
 
 
 def _clashes(session: Session, draft: RegulationDraft, regulation_id: int | None) -> Iterator[Fault]:
-    known = session.scalars(select(Place.id).where(Place.id.in_(draft.places)))
-    if {*known} != {*draft.places}:
-        yield Fault(FaultCode.PLACE_UNKNOWN, "places")
+    for name, wanted in (("places", draft.places), ("exceptions", draft.exceptions)):
+        known = session.scalars(select(Place.id).where(Place.id.in_(wanted)))
+        if {*known} != {*wanted}:
+            yield Fault(FaultCode.PLACE_UNKNOWN, name)
     same = select(Regulation.id).where(
         Regulation.kind == draft.kind,
         Regulation.in_force == draft.in_force,
@@ -368,6 +379,7 @@ def _to_record(rule: Regulation) -> RegulationRecord:
         area=rule.area,
         places=tuple(sorted(place.id for place in rule.places)),
         place_kinds=tuple(kind for kind in PlaceKind if kind in touched),
+        exceptions=tuple(sorted(place.id for place in rule.exceptions)),
     )
 
 
@@ -376,6 +388,7 @@ def _write(session: Session, rule: Regulation, draft: RegulationDraft) -> int:
         setattr(rule, name, getattr(draft, name))
     rule.title_fr, rule.title_nl, rule.title_en = (draft.titles[language] for language in ("fr", "nl", "en"))
     rule.places = [*session.scalars(select(Place).where(Place.id.in_(draft.places)))]
+    rule.exceptions = [*session.scalars(select(Place).where(Place.id.in_(draft.exceptions)))]
     kept = {row.kind: row for row in rule.place_kinds}
     rule.place_kinds = [kept.get(kind) or RegulationPlaceKind(kind=kind) for kind in draft.place_kinds]
     session.add(rule)

@@ -6,7 +6,7 @@ and how many there are is shown with every result. Nothing here is a record of t
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.register.tables import Base
@@ -19,7 +19,10 @@ UID = 32
 
 
 class Study(Base):
-    """A question about one regulation; it outlives the regulation, so that looks stay counted."""
+    """A question about one regulation; it outlives the regulation, so that looks stay counted.
+
+    `offered` says that a publisher wants the next policy release to tell what its last run found.
+    """
 
     __tablename__ = "study"
 
@@ -29,6 +32,7 @@ class Study(Base):
         ForeignKey("regulation.id", ondelete="SET NULL"), index=True
     )
     begun_at: Mapped[datetime]
+    offered: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class StudySpec(Base):

@@ -39,6 +39,9 @@ _SHAPE_FAULTS = {
     ShapeFault.OUTSIDE: FaultCode.SHAPE_OUTSIDE,
 }
 
+_POSTGRES_WAITS = frozenset({"40001", "40P01", "55P03", "57014"})
+"""Serialisation failure, deadlock, lock not available, and a statement that took too long."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -130,9 +133,28 @@ def attempt(engine: Engine, change: Callable[[Session], int | None]) -> Saved:
     except IntegrityError:
         _log.info("a change clashed with another one and was not made")
         return Saved(faults=(Fault(FaultCode.CHANGED_MEANWHILE),))
-    except OperationalError:
+    except OperationalError as error:
         _log.exception("the register could not be written")
-        return Saved(faults=(Fault(FaultCode.BUSY),))
+        return Saved(faults=(Fault(FaultCode.BUSY if is_busy(error) else FaultCode.NOT_WRITTEN),))
+
+
+def is_busy(error: OperationalError) -> bool:
+    """
+    Tell whether a database gave up waiting for somebody else, rather than being out of order.
+
+    Parameters
+    ----------
+    error : OperationalError
+        What SQLAlchemy raised.
+
+    Returns
+    -------
+    bool
+        True where it may go well a minute later: SQLite was locked, or PostgreSQL ended a deadlock or a wait
+        for a lock.
+    """
+    # SQLCipher's driver gives the words of SQLite, and no code.
+    return "is locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in _POSTGRES_WAITS
 
 
 def refuse_if(faults: Sequence[Fault]) -> None:

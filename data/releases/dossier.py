@@ -16,6 +16,7 @@ from data.releases.files import Opened, open_file
 from data.releases.keeping import ReleaseRow, latest_release, load_content
 from data.releases.keys import load_keys
 from data.releases.making import Candidate, make_candidate
+from data.releases.manifest import Statement
 from data.settings import Settings
 from data.vocabulary import AuditAction, Tier
 from geo.attacks.results import AttackResult
@@ -101,6 +102,8 @@ class Dossier:
         What all that it shows meets.
     evidence : PlaceEvidence or None
         How near its groups of places come to breaking them; None where that is not known.
+    studies : tuple of Statement
+        What it tells of displacement studies.
     is_made_again : bool or None
         For a release that waits: whether the register still gives the same figures. None for a proposal.
     """
@@ -112,6 +115,7 @@ class Dossier:
     late: int | None
     rules: PlaceRules
     evidence: PlaceEvidence | None
+    studies: tuple[Statement, ...] = ()
     is_made_again: bool | None = None
 
     @property
@@ -212,6 +216,7 @@ def dossier_of(proposal: Proposal) -> Dossier:
         late=candidate.late.cells,
         rules=candidate.rules,
         evidence=_evidence(candidate),
+        studies=candidate.studies,
     )
 
 
@@ -248,7 +253,7 @@ def load_dossier(engine: Engine, row: ReleaseRow, today: date, options: Settings
         previous = latest_release(engine, row.tier)
         again = _made_again(engine, row, today, options)
     last = None if previous is None else previous.opened.published
-    is_same = again is not None and _says_the_same(again.published, opened.published)
+    is_same = again is not None and _says_the_same(again, opened)
     return Dossier(
         published=opened.published,
         findings=_attacked(opened),
@@ -257,6 +262,7 @@ def load_dossier(engine: Engine, row: ReleaseRow, today: date, options: Settings
         late=again.late.cells if again is not None else None,
         rules=PlaceRules(opened.manifest.rules.min_places, opened.manifest.rules.max_share),
         evidence=_evidence(again) if again is not None and is_same else None,
+        studies=opened.manifest.studies,
         is_made_again=is_same,
     )
 
@@ -268,9 +274,12 @@ def _made_again(engine: Engine, row: ReleaseRow, today: date, options: Settings)
         return None
 
 
-def _says_the_same(one: Published, other: Published) -> bool:
-    return one.through == other.through and all(
-        one.cubes[cube].equals(other.cubes[cube]) for cube in other.cubes
+def _says_the_same(again: Candidate, opened: Opened) -> bool:
+    one, other = again.published, opened.published
+    return (
+        one.through == other.through
+        and all(one.cubes[cube].equals(other.cubes[cube]) for cube in other.cubes)
+        and again.studies == opened.manifest.studies
     )
 
 

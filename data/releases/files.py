@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from data.i18n import mark
 from data.releases.content import UNIT_INDEX, cubes_of, require_contract
 from data.releases.faults import UntrustedReleaseError
-from data.releases.manifest import FORMAT, Attacked, Manifest, Rules
+from data.releases.manifest import FORMAT, Attacked, Manifest, Rules, Statement
 from data.releases.signing import SIGNATURE, BadKeyError, BadSignatureError, sign, verify
 from geo.cubes import PERIODS, SPACES
 from geo.released import Published
@@ -62,6 +62,8 @@ class Provenance:
         Results of the attack suite.
     software : dict of str to str
         Versions of the program and of the libraries that made it.
+    studies : tuple of Statement
+        What displacement studies found.
     """
 
     first: date
@@ -71,6 +73,7 @@ class Provenance:
     policy: str | None
     attacks: tuple[Attacked, ...]
     software: dict[str, str]
+    studies: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,7 @@ def _manifest(published: Published, provenance: Provenance, members: dict[str, b
         previous=provenance.previous,
         policy=provenance.policy,
         attacks=provenance.attacks,
+        studies=provenance.studies,
         software=provenance.software,
     )
     document = wanted.model_dump(mode="json")

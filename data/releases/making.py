@@ -21,8 +21,9 @@ from data.releases.grids import Cells, widened
 from data.releases.keeping import Kept
 from data.releases.keys import Keys, load_keys
 from data.releases.lineage import software
-from data.releases.manifest import Attacked, Rules
+from data.releases.manifest import Attacked, Rules, Statement
 from data.releases.planning import Plan
+from data.releases.statements import load_statements, narrowed
 from data.settings import Settings
 from data.vocabulary import Tier
 from geo.attacks.results import AttackResult
@@ -65,6 +66,8 @@ class Candidate:
         What differs from the release that it carries on.
     late : Late
         How far the past lies from today's register.
+    studies : tuple of Statement
+        What displacement studies found.
     """
 
     published: Published
@@ -76,6 +79,7 @@ class Candidate:
     policy: Kept | None
     changes: ReleaseChanges
     late: Late
+    studies: tuple[Statement, ...] = ()
 
 
 def make_candidate(
@@ -125,7 +129,16 @@ def make_candidate(
         draft.policy,
         changes_between(last, published),
         draft.late,
+        _statements(engine, draft),
     )
+
+
+def _statements(engine: Engine, draft: Draft) -> tuple[Statement, ...]:
+    """Return what studies found; the public reads what the policy release said, once it is public."""
+    through, min_places = draft.shell.through, draft.rules.min_places
+    if draft.policy is None:
+        return load_statements(engine, through, min_places)
+    return narrowed(draft.policy.opened.manifest.studies, through, min_places)
 
 
 def _rounded(draft: Draft, keys: Keys, report: Advance) -> tuple[Published, Cells]:
@@ -214,6 +227,7 @@ def seal(engine: Engine, candidate: Candidate, attacks: Sequence[AttackResult], 
         policy=_digest(candidate.policy),
         attacks=tuple(_attacked(one) for one in attacks),
         software=software(),
+        studies=candidate.studies,
     )
     return to_file(candidate.published, provenance, load_keys(engine).signing)
 

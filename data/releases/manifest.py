@@ -5,7 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT = 1
+from geo.displacement.results import Outcome
+
+FORMAT = 2
 """Raised when a release file changes its shape; an older app refuses a newer file."""
 
 
@@ -29,6 +31,66 @@ class Attacked(_Part):
     recovered: int = Field(ge=0)
     narrowest: int | None = None
     naive_share: float | None = None
+
+
+class Interval(_Part):
+    """A ratio to a tenth, and limits that were rounded away from it."""
+
+    value: float = Field(ge=0)
+    low: float = Field(ge=0)
+    high: float = Field(ge=0)
+
+
+class OtherRule(_Part):
+    """Something else of the ledger that began or ended in the years of a study."""
+
+    titles: dict[str, str]
+    day: date
+
+
+class Statement(_Part):
+    """
+    What a displacement study found, as far as it is told.
+
+    Attributes
+    ----------
+    titles : dict of str to str
+        What the rule is called, by language.
+    in_force : date
+        First day of the rule.
+    before, after : tuple of date
+        First and last day of what is compared.
+    outcome : Outcome
+        Which sentence says it.
+    zones : dict of str to int
+        Zones of each group; empty where they are too few to tell.
+    displaced, treated : Interval or None
+        Change of the rate against that of the control zones, as a ratio.
+    hours : tuple of int or None
+        Hours of outreach at the displaced zones before and after, to the ten.
+    smallest : tuple of float or None
+        Smallest rise and fall that would have been found four times out of five.
+    designs : int
+        Ways of looking that were declared for this rule.
+    digest : str
+        SHA-256 of the one that this is.
+    others : tuple of OtherRule
+        What else changed in these years.
+    """
+
+    titles: dict[str, str]
+    in_force: date
+    before: tuple[date, date]
+    after: tuple[date, date]
+    outcome: Outcome
+    zones: dict[Literal["treated", "displaced", "control"], int]
+    displaced: Interval | None
+    treated: Interval | None
+    hours: tuple[int, int] | None
+    smallest: tuple[float, float] | None
+    designs: int = Field(ge=1)
+    digest: str = Field(pattern="^[0-9a-f]{64}$")
+    others: tuple[OtherRule, ...] = ()
 
 
 class Manifest(_Part):
@@ -63,6 +125,8 @@ class Manifest(_Part):
         SHA-256 of the policy file that a public one was made from.
     attacks : tuple of Attacked
         Results of the attack suite.
+    studies : tuple of Statement
+        What displacement studies found.
     software : dict of str to str
         Versions of the program and of the libraries that made it.
     """
@@ -82,4 +146,5 @@ class Manifest(_Part):
     previous: str | None = None
     policy: str | None = None
     attacks: tuple[Attacked, ...] = ()
+    studies: tuple[Statement, ...] = ()
     software: dict[str, str]

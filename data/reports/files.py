@@ -7,22 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from data.export import Cover
 from data.i18n import LOCALES
+from data.numbers import number_text
 from data.reports.report import KeyFigure, Report
 from data.reports.table import ReportTable
-from data.workbook import MISSING, Sheet, to_xlsx
+from data.workbook import Sheet, to_xlsx
 
 Marks = tuple[tuple[str, str], ...]
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
 )
-
-_SIGNED = "+#,##0{decimals};−#,##0{decimals}"
 
 
 def cover_of(report: Report, made_on: date, marks: Marks = ()) -> Cover:
@@ -164,30 +162,3 @@ def _figure_texts(figure: KeyFigure, language: str) -> tuple[str, list[str]]:
         number_text(figure.before, language, figure.decimals),
         number_text(figure.change, language, 1, signed=True),
     ]
-
-
-def number_text(value: float | None, language: str, decimals: int = 0, *, signed: bool = False) -> str:
-    """
-    Return a number as the reader's language writes it.
-
-    Parameters
-    ----------
-    value : float or None
-        The number.
-    language : str
-        One of `data.i18n.LANGUAGES`.
-    decimals : int
-        How many decimals are shown.
-    signed : bool
-        Whether a plus is shown.
-
-    Returns
-    -------
-    str
-        A dash where there is no number.
-    """
-    if value is None or pd.isna(value):
-        return MISSING
-    places = "." + "0" * decimals if decimals else ""
-    form = _SIGNED.format(decimals=places) if signed and round(value, decimals) else f"#,##0{places}"
-    return str(format_decimal(value, format=form, locale=LOCALES[language]))

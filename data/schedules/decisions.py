@@ -150,6 +150,45 @@ def discard_plan(engine: Engine, plan: int) -> Saved:
     return attempt(engine, change)
 
 
+def postpone_plan(engine: Engine, plan: int, weeks: int, *, revision: int) -> Saved:
+    """
+    Move a proposal by whole weeks, each visit on its weekday; what is in force stays.
+
+    Parameters
+    ----------
+    engine : Engine
+        The register.
+    plan : int
+        Its identifier.
+    weeks : int
+        How many, at least 1.
+    revision : int
+        Of the proposal as the screen showed it, so that two presses move it once.
+
+    Returns
+    -------
+    Saved
+        Its identifier, or that it is gone, was changed, or is no proposal any more.
+    """
+
+    def change(session: Session) -> int:
+        row = session.get(SchedulePlan, plan, with_for_update=True)
+        if row is None:
+            raise RefusedError(Fault(FaultCode.GONE))
+        if row.state is not PlanState.PROPOSED or row.revision != revision:
+            raise RefusedError(Fault(FaultCode.CHANGED_MEANWHILE))
+        later = timedelta(weeks=weeks)
+        moved = [replace(to_dated(visit), day=visit.day + later) for visit in plan_rows(session, plan)]
+        # All go before any comes back: a place has one visit a day.
+        session.execute(delete(ScheduledVisit).where(ScheduledVisit.plan_id == plan))
+        row.first_day += later
+        row.revision += 1
+        session.add_all(_rows(plan, moved))
+        return plan
+
+    return attempt(engine, change)
+
+
 def visit_faults(session: Session, visits: Collection[DatedVisit], span: tuple[date, date]) -> list[Fault]:
     """
     Find all that is wrong with the visits of a schedule, by themselves.
@@ -197,18 +236,22 @@ def _write(session: Session, draft: PlanDraft, at: datetime, state: PlanState = 
     )
     session.add(plan)
     session.flush()
-    session.add_all(
+    session.add_all(_rows(plan.id, draft.visits))
+    return plan.id
+
+
+def _rows(plan: int, visits: Iterable[DatedVisit]) -> list[ScheduledVisit]:
+    return [
         ScheduledVisit(
-            plan_id=plan.id,
+            plan_id=plan,
             team_id=visit.team,
             place_id=visit.place,
             day=visit.day,
             arrival_min=visit.arrival_min,
             locked=visit.locked,
         )
-        for visit in draft.visits
-    )
-    return plan.id
+        for visit in visits
+    ]
 
 
 def _overlapping(session: Session, draft: PlanDraft) -> list[SchedulePlan]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -17,9 +18,9 @@ from data.register.place_checks import PlaceStatus, status_on
 from data.register.tables import Place, Round, Visit
 from data.schedules.kept import load_visits_in_force
 from data.schedules.shifts import can_be_planned
-from data.schedules.visit_lengths import LEARNT_DAYS, usual_minutes
 from data.vocabulary import Outcome, PlaceKind, RoundStatus
 from geo.rounds.expected import expected_people
+from geo.rounds.facts import LEARNT_DAYS, usual_lengths
 from geo.rounds.model import TimeWindow
 from geo.schedules.calendar import to_day
 from geo.schedules.model import DAYS_A_WEEK, Shift, Site
@@ -226,7 +227,8 @@ def load_sites(
     looked = visits[visits["looked"] & (visits["day"] < pd.Timestamp(scope.first_day))]
     recent = looked[looked["day"] >= pd.Timestamp(scope.learnt_from)]
     windows, own_minutes = _load_hours(engine, places.index)
-    minutes = usual_minutes(places["kind"].astype(str), own_minutes, recent)
+    own = pd.Series(own_minutes, dtype=np.float64).reindex(places.index)
+    minutes = usual_lengths(places.assign(service_min=own), recent)["service_min"]
     people = _people(places, recent, shifts, minutes)
     last = _last_visits(engine, visits, scope)
     for index, row in places.iterrows():

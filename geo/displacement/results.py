@@ -145,6 +145,27 @@ class ZoneChange:
 
 
 @dataclass(frozen=True)
+class ArmRate:
+    """
+    Contacts per hour of one arm and kind of place, described and not tested.
+
+    Attributes
+    ----------
+    arm : Arm
+        What its zones are in the study.
+    kind : str
+        Kind of place.
+    before, after : Estimate
+        Contacts per hour with the exact interval of Poisson counts, which is too narrow for groups.
+    """
+
+    arm: Arm
+    kind: str
+    before: Estimate
+    after: Estimate
+
+
+@dataclass(frozen=True)
 class Movement:
     """
     Contacts lost, gained and net over the period after, in contacts at the effort of before; never people.
@@ -186,7 +207,8 @@ class StudyResult:
     spec : AnalysisSpec
         What was asked.
     shortfalls : tuple of Shortfall
-        Gates not passed; where there are any, no contrast is tested and the result is descriptive only.
+        Gates not passed. Where one concerns displaced or control zones, nothing is tested and the result
+        is descriptive only; where one concerns the treated zones, only their contrast is missing.
     exponent : EffortExponent
         How contacts grow with hours.
     zones : tuple of ZoneChange
@@ -205,6 +227,12 @@ class StudyResult:
         Our own rounds as outcome: whether we went there more ourselves.
     outcome : Outcome
         Which sentence says it.
+    raw : Contrast or None
+        Contacts whatever the effort: what would have been read without the hours. Never the test.
+    indicative : Contrast or None
+        Fewer displaced zones than the gate wants, against how the controls differ; never the test.
+    not_compared : tuple of int
+        Places of the arms without effort on one side, other than those newly visited.
     """
 
     spec: AnalysisSpec
@@ -219,6 +247,14 @@ class StudyResult:
     power: Power | None
     effort: Contrast | None
     outcome: Outcome
+    raw: Contrast | None = None
+    indicative: Contrast | None = None
+    not_compared: tuple[int, ...] = ()
+
+    @property
+    def treated_fell(self) -> bool:
+        """Whether contacts surely fell in the treated zones; people may have gone, or out of reach."""
+        return self.treated is not None and self.treated.ratio.high < 1
 
 
 class Check(StrEnum):

@@ -1,11 +1,12 @@
-"""Why a place is left out tonight, and what can be done: docs/methods/rounds.md."""
+"""Why a place is left out tonight: docs/methods/rounds.md."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from geo.rounds.clock import Clock, Hours, clocks
-from geo.rounds.evaluation import evaluate_plan, kept_places, missing_places, value_of
+from geo.rounds.evaluation import evaluate_round, kept_places, missing_places, value_of
 from geo.rounds.filling import Insertion, insertions
 from geo.rounds.model import Evening, Locks, Route, Stop, Team
 from geo.rounds.solver import after, solve
@@ -94,26 +95,6 @@ class Reason:
     swap: Swap | None = None
 
 
-@dataclass(frozen=True)
-class Remedies:
-    """
-    What can be done so that a place is visited.
-
-    Attributes
-    ----------
-    force : Swap or None
-        Tonight's plan with it.
-    days : tuple of int
-        Other days on which a pair could go.
-    teams : tuple of int
-        Idle pairs that could go tonight.
-    """
-
-    force: Swap | None
-    days: tuple[int, ...]
-    teams: tuple[int, ...]
-
-
 def explain(
     evening: Evening, routes: Sequence[Route], locks: Locks | None = None, *, seed: int = 1, effort: int = 60
 ) -> tuple[Reason, ...]:
@@ -137,9 +118,36 @@ def explain(
     tuple of Reason
         In the order of the stops.
     """
+    return tuple(each_reason(evening, routes, locks, seed=seed, effort=effort))
+
+
+def each_reason(
+    evening: Evening, routes: Sequence[Route], locks: Locks | None = None, *, seed: int = 1, effort: int = 60
+) -> Iterator[Reason]:
+    """
+    Yield what `explain` returns, one place after the other, for whoever shows how far it is.
+
+    Parameters
+    ----------
+    evening : Evening
+        Stops, pairs, travel and aim.
+    routes : sequence of Route
+        The plan.
+    locks : Locks, optional
+        What is settled.
+    seed, effort : int
+        As for `explain`.
+
+    Yields
+    ------
+    Reason
+        In the order of the stops.
+    """
     case = _Case.of(evening, routes, locks or Locks(), seed, effort)
     visited = {place for route in routes for place in route.places}
-    return tuple(case.reason(stop) for stop in evening.stops if stop.place not in visited)
+    for stop in evening.stops:
+        if stop.place not in visited:
+            yield case.reason(stop)
 
 
 def force(
@@ -178,6 +186,13 @@ def force(
     return _Case.of(evening, routes, settled, seed, effort).forced(stop)
 
 
+class _Worth(NamedTuple):
+    """Prizes of a plan, and what it is worth by the evening's aim."""
+
+    prize: float
+    value: float
+
+
 @dataclass(frozen=True, eq=False)
 class _Case:
     """A plan, and all that is looked up once to explain it."""
@@ -188,6 +203,7 @@ class _Case:
     seed: int
     effort: int
     clocks: Mapping[int, Clock]
+    judged: dict[Route, _Worth] = field(default_factory=dict)
 
     @classmethod
     def of(cls, evening: Evening, routes: Sequence[Route], locks: Locks, seed: int, effort: int) -> "_Case":
@@ -280,16 +296,25 @@ class _Case:
 
     def swap(self, plan: tuple[Route, ...]) -> Swap:
         """Return a plan beside the one at hand."""
-        before, after_ = (evaluate_plan(self.evening, routes, self.locks) for routes in (self.routes, plan))
         old = {place for route in self.routes for place in route.places}
         new = {place for route in plan for place in route.places}
+        goes, comes = self.worth(self.routes), self.worth(plan)
         return Swap(
             plan,
             tuple(sorted(old - new)),
             tuple(sorted(new - old)),
-            sum(report.prize for report in after_) - sum(report.prize for report in before),
-            value_of(self.evening, after_) - value_of(self.evening, before),
+            comes.prize - goes.prize,
+            comes.value - goes.value,
         )
+
+    def worth(self, plan: Collection[Route]) -> _Worth:
+        """Return what a plan is worth; its rounds are judged once, for the next plan changes one or two."""
+        for route in plan:
+            if route not in self.judged:
+                report = evaluate_round(self.evening, route, self.locks)
+                self.judged[route] = _Worth(report.prize, value_of(self.evening, [report]))
+        rounds = [self.judged[route] for route in plan]
+        return _Worth(sum(one.prize for one in rounds), sum(one.value for one in rounds))
 
     def making_room(self, stop: Stop) -> tuple[Route, ...] | None:
         """Return the plan with a stop put into one round and as little as it takes put out of it."""
@@ -301,11 +326,7 @@ class _Case:
         )
         options = sorted(self.insertions(stop, free - self.locks.rounds), key=lambda option: option.late_min)
         plans = [self.with_round(route) for route in self.emptied(options[:TRIED], kept)]
-        return max(
-            plans,
-            key=lambda plan: value_of(self.evening, evaluate_plan(self.evening, plan, self.locks)),
-            default=None,
-        )
+        return max(plans, key=lambda plan: self.worth(plan).value, default=None)
 
     def with_round(self, route: Route) -> tuple[Route, ...]:
         """Return the plan with another round of one pair."""
@@ -343,44 +364,4 @@ def is_out_when_open(stop: Stop, team: Team) -> bool:
     return any(
         max(first, shift.opens_min) <= min(last, shift.closes_min - stop.service_min)
         for first, last in zip(hours.first_min, hours.last_min, strict=True)
-    )
-
-
-def remedies(
-    reason: Reason, *, days: Mapping[int, Evening] | None = None, idle: Evening | None = None
-) -> Remedies:
-    """
-    Return what can be done about a place that is left out.
-
-    Parameters
-    ----------
-    reason : Reason
-        From `explain`.
-    days : mapping of int to Evening, optional
-        Other days with the pairs that are out on them, by any number that names the day.
-    idle : Evening, optional
-        This evening with the pairs that could go out and do not.
-
-    Returns
-    -------
-    Remedies
-        Empty parts where nothing of the kind helps. A day or a pair is named if it can go there at worst and
-        be back in time, whatever else it does.
-    """
-    return Remedies(
-        force=reason.swap,
-        days=tuple(day for day, evening in (days or {}).items() if _able(evening, reason.place)),
-        teams=_able(idle, reason.place) if idle is not None else (),
-    )
-
-
-def _able(evening: Evening, place: int) -> tuple[int, ...]:
-    """Return the pairs of an evening that can go to a place and be back in time."""
-    stop = next((stop for stop in evening.stops if stop.place == place), None)
-    if stop is None or not Hours.of(stop).first_min:
-        return ()
-    return tuple(
-        team.team
-        for team in evening.teams
-        if may_go(stop, team) and not Clock(evening, team, Locks()).late((place,))
     )

@@ -9,7 +9,6 @@ from geo.schedules.conflicts import (
     site_conflicts,
     spread_min,
 )
-from geo.schedules.fairness import beyond_share
 from geo.schedules.figures import figures_of, group_reports, pair_reports
 from geo.schedules.model import (
     HALF_HOUR,
@@ -23,6 +22,7 @@ from geo.schedules.report import (
     IMPOSSIBLE,
     Conflict,
     ConflictKind,
+    PairReport,
     ScheduleReport,
     SiteReport,
     Term,
@@ -67,7 +67,7 @@ def evaluate(problem: ScheduleProblem, schedule: Schedule) -> ScheduleReport:
         groups=group_reports(sites),
         rounds=rounds,
         conflicts=tuple(conflicts),
-        terms=_terms(problem, sites, rounds),
+        terms=_terms(problem, sites, pairs),
     )
 
 
@@ -144,20 +144,20 @@ def _by_place(visits: Iterable[PlannedVisit]) -> dict[int, list[PlannedVisit]]:
 
 
 def _terms(
-    problem: ScheduleProblem, sites: Sequence[SiteReport], rounds: Sequence[TimedRound]
+    problem: ScheduleProblem, sites: Sequence[SiteReport], pairs: Sequence[PairReport]
 ) -> Mapping[Term, float]:
     weights = problem.weights
     missed = sum((one.wanted - one.kept) * problem.site_of[one.place].prize for one in sites)
     spread = sum(max(0.0, one.spread_min - HALF_HOUR) for one in sites)
-    burdens = beyond_share(problem, ((timed.team, timed.day, timed.slot) for timed in rounds))
     return {
         Term.MISSED: weights.missed * missed,
         Term.GAP: weights.gap * sum(one.overrun_days for one in sites),
         Term.SPREAD: weights.spread * spread,
         Term.CHANGE: weights.change * sum(one.changes for one in sites),
-        Term.DRIVING: weights.driving * sum(timed.drive_min for timed in rounds),
-        Term.FAIRNESS: weights.fairness * sum(burdens.values()),
+        Term.DRIVING: weights.driving * sum(pair.drive_min for pair in pairs),
+        Term.FAIRNESS: weights.fairness * sum(pair.beyond_share for pair in pairs),
         Term.PEOPLE: weights.people * sum(one.people_not_met for one in sites),
+        Term.EVENNESS: weights.evenness * sum(pair.uneven_min for pair in pairs),
     }
 
 

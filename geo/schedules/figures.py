@@ -1,8 +1,9 @@
 """A schedule summed up: by pair, by group, and as a whole."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from geo.schedules.fairness import beyond_share, is_burden, is_night, is_weekend
+from geo.schedules.fairness import beyond_share, is_burden, is_night, is_weekend, uneven_min
 from geo.schedules.model import HALF_HOUR, ScheduleProblem
 from geo.schedules.report import (
     Conflict,
@@ -33,12 +34,19 @@ def pair_reports(problem: ScheduleProblem, rounds: Sequence[TimedRound]) -> tupl
     """
     beyond = beyond_share(problem, ((timed.team, timed.day, timed.slot) for timed in rounds))
     teams = {shift.team for shift in problem.shifts} | {timed.team for timed in rounds}
-    return tuple(_pair_report(problem, team, rounds, beyond.get(team, 0.0)) for team in sorted(teams))
+    uneven = uneven_min(problem, rounds)
+    return tuple(
+        replace(
+            _pair_report(problem, team, rounds),
+            beyond_share=beyond.get(team, 0.0),
+            uneven_min=uneven.get(team, 0.0),
+        )
+        for team in sorted(teams)
+    )
 
 
-def _pair_report(
-    problem: ScheduleProblem, team: int, rounds: Sequence[TimedRound], beyond: float
-) -> PairReport:
+def _pair_report(problem: ScheduleProblem, team: int, rounds: Sequence[TimedRound]) -> PairReport:
+    """Return what a pair does, apart from how that compares with others."""
     own = [timed for timed in rounds if timed.team == team]
     out = {(timed.day, timed.slot) for timed in own}
     return PairReport(
@@ -53,7 +61,8 @@ def _pair_report(
         nights=sum(is_night(slot) for _, slot in out),
         weekends=sum(is_weekend(day) for day, _ in out),
         burden=sum(is_burden(day, slot) for day, slot in out),
-        beyond_share=beyond,
+        beyond_share=0.0,
+        uneven_min=0.0,
     )
 
 
@@ -121,6 +130,7 @@ def figures_of(
         served=sum(site.kept == site.wanted for site in due),
         people_hours=sum(site.people_hours for site in sites),
         rounds=sum(pair.rounds for pair in pairs),
+        shifts=sum(pair.shifts for pair in pairs),
         drive_min=sum(pair.drive_min for pair in pairs),
         km=sum(lengths) if lengths else None,
         within_half_hour=_share([spread <= HALF_HOUR for spread in spreads]),
@@ -132,6 +142,7 @@ def figures_of(
         overrun_days=sum(site.overrun_days for site in sites),
         changes=sum(site.changes for site in sites),
         beyond_share=sum(pair.beyond_share for pair in pairs),
+        uneven_min=sum(pair.uneven_min for pair in pairs),
     )
 
 

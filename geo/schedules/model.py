@@ -160,6 +160,9 @@ class Weights:
         For each night or weekend shift beyond an equal share.
     people : float
         For each person who could be met at a better weekday and slot, or on a visit that is not kept.
+    evenness : float
+        For each minute on site that a pair has beyond its part of all such minutes, or a round beyond its
+        part of those of its pair; parts go by the hours of the shifts.
     """
 
     missed: float = 60.0
@@ -169,6 +172,7 @@ class Weights:
     driving: float = 1.0
     fairness: float = 10.0
     people: float = 1.0
+    evenness: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,10 @@ EMPHASIS = 5.0
 """How much more an aim weighs than it does for the coordinator."""
 
 
+GENTLE = 2.0
+"""How much less even evenings weigh where driving counts most: none of the week is to lie idle for it."""
+
+
 class Aim(StrEnum):
     """What a proposal gives most weight to."""
 
@@ -36,9 +40,9 @@ def weights_of(aim: str, base: Weights | None = None) -> Weights:
     Returns
     -------
     Weights
-        The same but for what the aim changes: least driving lets hours, changes, fairness and people count
-        for less, most people lets people and visits count for more, most regular hours, gaps and changes. No
-        aim gives up a visit that the coordinator's own weights would keep to save a drive.
+        The same but for what the aim changes: least driving lets hours, changes, fairness, evenness and
+        people count for less, most people lets people and visits count for more, most regular hours, gaps and
+        changes. No aim gives up a visit that the coordinator's own weights would keep to save a drive.
 
     Raises
     ------
@@ -53,6 +57,7 @@ def weights_of(aim: str, base: Weights | None = None) -> Weights:
                 spread=base.spread / EMPHASIS,
                 change=base.change / EMPHASIS,
                 fairness=base.fairness / EMPHASIS,
+                evenness=base.evenness / GENTLE,
                 people=base.people / EMPHASIS,
             )
         case Aim.MOST_PEOPLE:

@@ -88,6 +88,7 @@ class Term(StrEnum):
     DRIVING = "driving"
     FAIRNESS = "fairness"
     PEOPLE = "people"
+    EVENNESS = "evenness"
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,8 @@ class PairReport:
         Rounds at night or at weekends, each once.
     beyond_share : float
         By how much that exceeds an equal share.
+    uneven_min : float
+        Minutes on site beyond its part of those of all pairs, and of its rounds beyond an even filling.
     """
 
     team: int
@@ -235,6 +238,7 @@ class PairReport:
     weekends: int
     burden: int
     beyond_share: float
+    uneven_min: float
 
 
 @dataclass(frozen=True)
@@ -272,8 +276,8 @@ class ScheduleFigures:
         Places that want a visit, and those that get all of theirs.
     people_hours : float
         People expected times the hours of a visit, over all visits that will be made.
-    rounds : int
-        Rounds driven.
+    rounds, shifts : int
+        Rounds driven, and shifts on which a pair could go out.
     drive_min : float
         Usual minutes on the road.
     km : float or None
@@ -289,6 +293,8 @@ class ScheduleFigures:
         Days by which gaps exceed their limits, and visits that differ from the plan in force.
     beyond_share : float
         Night and weekend rounds beyond an equal share, over all pairs.
+    uneven_min : float
+        Minutes on site of pairs beyond their parts, and of rounds beyond an even filling, together.
     """
 
     wanted: int
@@ -298,6 +304,7 @@ class ScheduleFigures:
     served: int
     people_hours: float
     rounds: int
+    shifts: int
     drive_min: float
     km: float | None
     within_half_hour: float
@@ -309,6 +316,7 @@ class ScheduleFigures:
     overrun_days: int
     changes: int
     beyond_share: float
+    uneven_min: float
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ class Translation:
             spread_price=self.problem.weights.spread * unit,
             unfair_price=self.problem.weights.fairness * unit,
             fixed=np.zeros(len(self.tasks), dtype=np.bool_),
+            uneven_price=self.problem.weights.evenness * unit,
         )
 
     def to_schedule(self, solution: EngineSolution) -> Schedule:

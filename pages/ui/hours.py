@@ -10,9 +10,15 @@ def hour_text(minute: float) -> str:
     return f"{clock_of(round(minute)):%H:%M}"
 
 
+def hours_text(first: float, last: float) -> str:
+    """Return two hours as a range, such as 20:00–01:30, or one where they are the same."""
+    start, end = hour_text(first), hour_text(last)
+    return start if start == end else f"{start}–{end}"
+
+
 def window_text(window: TimeWindow) -> str:
     """Return the hours of a window, such as 20:00–01:30."""
-    return f"{hour_text(window.opens_min)}–{hour_text(window.closes_min)}"
+    return hours_text(window.opens_min, window.closes_min)
 
 
 def length_text(minutes: float) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from data.register.database import connect
+from data.register.national_changes import NATIONAL_CHANGES
 from data.register.regulations import RegulationDraft, RegulationRecord, load_regulations, save_regulation
 from data.settings import settings
 from data.vocabulary import PlaceKind, RegulationKind
@@ -171,12 +172,12 @@ def test_a_link_opens_a_rule_and_it_is_edited(empty: Path, open_screen: OpenScre
     assert _only(empty).to_draft() == expected
 
 
-@pytest.mark.parametrize("index", range(4))
-def test_every_rule_of_the_demo_can_be_edited(demo: Path, open_screen: OpenScreen, index: int) -> None:
-    """Saving a rule unchanged keeps it exactly."""
+@pytest.mark.parametrize("index", [1, 2, 3, 4])
+def test_every_kind_of_rule_of_the_demo_can_be_edited(
+    demo: Path, open_screen: OpenScreen, index: int
+) -> None:
+    """Saving a rule unchanged keeps it exactly: with an area, with exceptions, of the whole country."""
     before = load_regulations(_engine(demo))
-    if index >= len(before):
-        pytest.skip("the demo has fewer rules")
     app = _edit(open_screen("regulations", rule=str(before[index].id)))
     _press(app, "save_rule")
     assert len(app.error) == 0
@@ -242,3 +243,35 @@ def test_a_title_cannot_smuggle_markup(empty: Path, open_screen: OpenScreen) -> 
     titles = dict.fromkeys(("fr", "nl", "en"), "Loi ![x](/media/c)")
     app = open_screen("regulations", rule=str(_saved(empty, replace(BAN, titles=titles))))
     assert "![x](" not in str(app.subheader[0].value)
+
+
+def test_a_rule_spares_places(demo: Path, open_screen: OpenScreen) -> None:
+    """What it spares is named beside it, and can be changed."""
+    rule = next(one for one in load_regulations(_engine(demo)) if one.exceptions)
+    app = open_screen("regulations", rule=str(rule.id))
+    assert any("faubourg" in str(one.value) for one in app.caption)
+    app = _edit(app)
+    app.multiselect(key=_key(app, "_exceptions")).set_value(list(rule.exceptions[1:]))
+    _press(app, "save_rule")
+    after = next(one for one in load_regulations(_engine(demo)) if one.id == rule.id)
+    assert after.exceptions == rule.exceptions[1:]
+    assert replace(after, exceptions=rule.exceptions) == rule
+
+
+def test_the_national_changes_are_added_once(empty: Path, open_screen: OpenScreen) -> None:
+    """One button adds all that the ledger lacks; afterwards there is nothing to add."""
+    app = _press(open_screen("regulations"), "add_national")
+    rules = load_regulations(_engine(empty))
+    assert [rule.in_force for rule in rules] == [change.in_force for change in NATIONAL_CHANGES]
+    assert len(app.success) == 1
+    assert not any(one.key == "add_national" for one in app.button)
+
+
+def test_the_demo_has_nothing_to_add(demo: Path, open_screen: OpenScreen) -> None:
+    """Its ledger holds them; those that begin after its today are not called in force."""
+    app = open_screen("regulations")
+    assert load_regulations(_engine(demo))
+    assert not any(one.key == "add_national" for one in app.button)
+    last = load_regulations(_engine(demo))[-1]
+    app = open_screen("regulations", rule=str(last.id))
+    assert any("From 01/12/2024 on" in str(one.value) for one in app.markdown)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -14,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 
 from data.i18n import LANGUAGES
 from data.releases.files import Opened, digest_of, open_file
+from data.releases.manifest import Interval, Statement
 from data.releases.signing import new_signing_key, public_key_of
 from data.settings import ROOT, settings
+from geo.displacement.results import Outcome
 from pages.parts.released import opening
 from pages.ui import datatables
 from pages.ui.exports import File
@@ -235,7 +238,7 @@ def test_people_are_told_by_one_characteristic(start: Start, tier: str, face: st
 def test_the_limits_say_what_is_not_hidden(start: Start) -> None:
     """Presence, large counts, and that this is no differential privacy; and what figures are not for."""
     app = start("policy", "purpose")
-    said = words(app)
+    said = words(app).replace("\\", "")
     for part in ("Presence", "Large counts", "not differential privacy", "must not", "3 places", "50"):
         assert part in said + "\n".join(one.value for one in app.subheader)
     attacks = app.dataframe[0].value
@@ -364,3 +367,41 @@ def test_the_app_runs_without_register_key_and_code_to_reach_them(
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout.strip().splitlines()[-1] == "[]"
+
+
+STUDY = Statement(
+    titles={"fr": "Interdiction", "nl": "Verbod", "en": "Ban *of* 2014"},
+    in_force=date(2018, 1, 1),
+    before=(date(2017, 1, 1), date(2017, 12, 31)),
+    after=(date(2018, 7, 1), date(2019, 6, 30)),
+    outcome=Outcome.NOT_DETECTED,
+    zones={"displaced": 5, "control": 6},
+    displaced=Interval(value=1.2, low=0.8, high=1.9),
+    treated=None,
+    hours=(200, 300),
+    smallest=(1.7, 0.5),
+    designs=2,
+    digest="0" * 64,
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_study_is_told_with_what_it_could_not_see(start: Start, tmp_path: Path, language: str) -> None:
+    """The interval, the smallest change, how many designs were tried, and that it was not estimated here."""
+    file = tmp_path / "studied.zip"
+    file.write_bytes(make_file(make_published("policy"), KEY, studies=(STUDY,)))
+    app = start("policy", file=file, language=language)
+    assert not app.exception, [one.message for one in app.exception]
+    said = words(app).replace("\\", "")
+    point = "." if language == "en" else ","
+    for figure in ("0{}80", "1{}90", "1{}70"):
+        assert figure.format(point) in said
+    assert STUDY.titles[language] in said
+    if language == "en":
+        assert "Designs declared for this rule: 2." in said
+        assert "on exact counts by zone" in said
+
+
+def test_without_a_study_nothing_is_said_of_one(start: Start) -> None:
+    """A release that tells of none looks as it did."""
+    assert "What a rule moved" not in words(start("policy"))

@@ -84,6 +84,11 @@ def _commit(app: AppTest) -> AppTest:
     return _press(_press(app, "rounds_commit_ask"), "rounds_commit_now")
 
 
+def _why_not(app: AppTest) -> AppTest:
+    app.session_state["rounds_why_not"] = True
+    return _run(app)
+
+
 def _someone(engine: Engine) -> CommittedRound:
     """Commit a round of one stop for today and return it."""
     with Session(engine) as opened:
@@ -145,12 +150,9 @@ def test_what_is_dropped_says_why_and_is_forced_back(demo: Path, open_screen: Op
     place = _plan(app).draft.route_of(1)[0]
     app = _press(app, "stop_drop")
     assert place not in _plan(app).draft.visited
-    app.session_state["rounds_why_not"] = True
-    app = _run(app)
-    app.selectbox(key="rounds_left_out").set_value(place)
-    app = _run(app)
-    assert "You left it out" in _texts(app)
-    app = _press(app, "remedy_force")
+    app = _why_not(app)
+    assert "You left them out" in _texts(app)
+    app = _press(app, f"remedy_force_{place}")
     assert place in _plan(app).draft.visited
     assert place in _plan(app).draft.required
 
@@ -159,10 +161,7 @@ def test_a_place_is_asked_for_on_another_evening(demo: Path, open_screen: OpenSc
     """The evenings on which a pair can go are offered; the one chosen keeps it as required."""
     app = _press(_open(open_screen), "stop_drop")
     [place] = _plan(app).draft.locks.left_out
-    app.session_state["rounds_why_not"] = True
-    app = _run(app)
-    app.selectbox(key="rounds_left_out").set_value(place)
-    app = _press(_run(app), "remedy_days")
+    app = _press(_why_not(app), f"remedy_days_{place}")
     [first, *_others] = sorted(key for key in _buttons(app) if key.startswith("remedy_day_"))
     _press(app, first)
     day = date.fromisoformat(first.removeprefix("remedy_day_"))

@@ -12,12 +12,13 @@ from sqlalchemy import create_engine, text
 from streamlit.testing.v1 import AppTest
 
 from data.export import Cover, to_geopackage
+from data.settings import settings
 from data.workbook import HEADER_ROW, MISSING
 from geo.measures import Measure
 from geo.selection import Selection
 from pages.parts.trends import view as trends_view
+from pages.parts.trends.choices import Grouping
 from pages.parts.trends.report import measured_places
-from pages.parts.trends.series import Grouping
 from pages.ui import datatables
 from pages.ui.datatables import csv_maker, xlsx_maker
 from tests.app.conftest import OpenScreen, for_the_team
@@ -177,6 +178,139 @@ def test_nonsense_in_the_address_is_ignored(demo: Path, open_screen: OpenScreen)
     """A broken link opens the screen as it is by default."""
     app = open_screen("trends", by="moon", step="'", span="", measure="<b>", report="1850", chapter="99")
     assert app.session_state["by"] == Grouping.ALL
+    app = open_screen("trends", season="maybe", levels="1", compared="-1,,<b>")
+    assert (app.session_state["season"], app.session_state["levels"]) == (False, True)
+    assert app.session_state["compared"] == []
+
+
+# The level of a line
+
+
+def labels_of(app: AppTest) -> set[str]:
+    """The switches beneath the charts."""
+    return {one.label for one in app.toggle}
+
+
+def test_months_in_which_the_level_changed_are_marked(demo: Path, open_screen: OpenScreen) -> None:
+    """The month of the ban is found without knowing it, in a table too, with what it is not."""
+    app = open_screen("trends")
+    changes = app.dataframe[1].value
+    assert changes["From this month on"].tolist()[0] == "December 2014"
+    assert changes["New level to old one"].tolist()[0] == pytest.approx(0.73, abs=0.03)
+    assert any("A hint, not a proof." in one.value for one in app.caption)
+
+
+def test_a_line_without_its_season_is_a_switch(
+    demo: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It adds a line with an interval to chart and table, and the address keeps it."""
+    # Outside the session too: there AppTest writes the choices of a list.
+    monkeypatch.setenv("MARAUDE_LANGUAGE", "en")
+    settings.cache_clear()
+    app = open_screen("trends")
+    assert "Without the season" not in app.dataframe[0].value
+    next(one for one in app.toggle if one.key == "season").set_value(True).run()
+    frame = app.dataframe[0].value
+    assert (frame["without the season, at least"] < frame["Without the season"]).all()
+    assert (frame["Without the season"] < frame["without the season, at most"]).all()
+    assert app.query_params["season"] == "on"
+
+
+def test_changes_of_level_can_be_put_away(demo: Path, open_screen: OpenScreen) -> None:
+    """A link without them draws none and does not speak of them."""
+    app = open_screen("trends", levels="off")
+    assert not any("A hint, not a proof." in one.value for one in app.caption)
+    assert not any("diamond" in str(chart.proto.spec) for chart in app.get("vega_lite_chart"))
+
+
+@pytest.mark.parametrize("address", [{"measure": "contacts"}, {"step": "quarter"}])
+def test_counts_and_long_steps_have_no_level(
+    demo: Path, open_screen: OpenScreen, address: dict[str, str]
+) -> None:
+    """Counts follow our hours; quarters hide a season."""
+    app = open_screen("trends", season="on", **address)
+    assert labels_of(app) == set()
+    assert "Without the season" not in app.dataframe[0].value
+
+
+def test_a_rule_after_the_last_day_changes_no_chart(demo: Path, open_screen: OpenScreen) -> None:
+    """A law of years that the register does not reach neither stretches an axis nor draws a line."""
+    before = [str(chart.proto.spec) for chart in open_screen("trends", by="kind").get("vega_lite_chart")]
+    with create_engine(f"sqlite:///{demo}").begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO regulation (kind, in_force, title_fr, title_nl, title_en, source) "
+                "VALUES ('national_law', '2031-06-01', 'Loi', 'Wet', 'Law', 'Gazette')"
+            )
+        )
+        connection.execute(text("UPDATE register_state SET revision = revision + 1"))
+    after = [str(chart.proto.spec) for chart in open_screen("trends", by="kind").get("vega_lite_chart")]
+    assert after == before
+
+
+# Places
+
+
+def test_places_side_by_side_are_those_with_most_contacts(demo: Path, open_screen: OpenScreen) -> None:
+    """Before anybody chooses; each has its line and its hours, rates on one scale."""
+    app = open_screen("trends", by="place")
+    assert app.dataframe[0].value["Group"].nunique() == 6
+    assert len(alts(app)) == 2 * 6
+    assert app.multiselect(key="compared").value == []
+
+
+def test_chosen_places_agree_with_the_database(demo: Path, open_screen: OpenScreen) -> None:
+    """Two places by their numbers in the address; what is no place is left out."""
+    app = open_screen("trends", by="place", measure="contacts", compared="1,3,9999,moon")
+    assert app.multiselect(key="compared").value == ["1", "3"]
+    frame = app.dataframe[0].value
+    assert frame["Group"].nunique() == 2
+    assert frame["Contacts"].sum() == contacts(demo, "visit.place_id IN (1, 3)")
+
+
+def test_no_more_places_than_can_be_compared(demo: Path, open_screen: OpenScreen) -> None:
+    """A link with more of them opens with the first eight."""
+    app = open_screen("trends", by="place", step="year", compared=",".join(map(str, range(1, 15))))
+    assert app.multiselect(key="compared").value == [str(number) for number in range(1, 9)]
+    assert app.dataframe[0].value["Group"].nunique() == 8
+
+
+def test_places_without_a_visit_say_so(demo: Path, open_screen: OpenScreen) -> None:
+    """A place that opened later has nothing to draw in the first year."""
+    address = {"span": "period", "period": "custom", "from": "2012-01-01", "to": "2012-12-31"}
+    app = open_screen("trends", by="place", compared="20", **address)
+    assert any("No visit to these places" in one.value for one in app.markdown)
+
+
+def test_rules_are_drawn_at_the_places_they_touch(demo: Path, open_screen: OpenScreen) -> None:
+    """The ban crosses the line of a street in Charleroi, and not that of a bar in Genappe."""
+    bar = ask(demo, "SELECT min(id) FROM place WHERE label LIKE 'Bar 1, axe de Baisy%'")
+    app = open_screen("trends", by="place", compared=f"1,{bar}", levels="off")
+    lines = [str(chart.proto.spec) for chart in app.get("vega_lite_chart")][::2]
+    assert ["strokeDash" in spec for spec in lines] == [spec is lines[0] for spec in lines]
+
+
+def test_what_appeared_is_told_apart_from_what_we_began(demo: Path, open_screen: OpenScreen) -> None:
+    """Places seen to fall silent in one table, places newly visited in another, with the count outside."""
+    app = open_screen("trends")
+    seen, ours = app.dataframe[2].value, app.dataframe[3].value
+    assert any(one.label == f"Places that appeared or fell silent · {len(seen)}" for one in app.expander)
+    assert set(seen["What changed"]) <= {"People appeared", "Fell silent"}
+    assert set(ours["What changed"]) == {"Newly visited", "Visited again", "No longer visited"}
+    lodelinsart = ours[ours["Place"].str.contains("Lodelinsart")]
+    assert lodelinsart[["What changed", "Month"]].to_numpy().tolist() == [["Newly visited", "February 2015"]]
+
+
+def test_the_list_of_places_follows_kinds_and_span_but_not_weekdays(
+    demo: Path, open_screen: OpenScreen
+) -> None:
+    """Looking at Mondays alone must not make every place fall silent."""
+    whole = open_screen("trends", kinds="street").dataframe
+    mondays = open_screen("trends", kinds="street", days="0").dataframe
+    assert whole[-1].value.equals(mondays[-1].value)
+    assert set(whole[-1].value["Kind of place"]) == {"Street zone"}
+    year = open_screen("trends", kinds="street", span="period", period="last_year").dataframe[-1].value
+    assert year["Month"].str.endswith("2019").all()
 
 
 # The report

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from data.planning.committed import load_committed
 from data.register.database import connect
@@ -12,9 +12,6 @@ from tests.browser.kit import Screen, Visit
 
 EVENING = "2020-01-06"
 """A Monday on which pairs of the demo are out, and that no other test looks at."""
-
-BOARD = "iframe[title*='sortable']"
-"""The frame of the lists of stops."""
 
 FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
 
@@ -31,70 +28,47 @@ def _ready(screen: Screen) -> None:
     screen.settle()
 
 
-def _board(screen: Screen) -> FrameLocator:
-    return screen.page.frame_locator(BOARD).first
+def _first(screen: Screen) -> Locator:
+    """Return the stops of the first round, in order."""
+    stops = screen.page.locator(".board .pair").first.locator(".press")
+    stops.first.wait_for()
+    return stops
 
 
-def _stops(screen: Screen) -> list[str]:
-    """Return the names of the first round's stops, in order."""
-    first = _board(screen).locator(".sortable-container").first.locator(".sortable-item")
-    first.first.wait_for()
-    return [text.split(" · ")[2] for text in first.all_inner_texts()]
-
-
-def _drag(screen: Screen, item: Locator, onto: Locator) -> None:
-    start, end = item.bounding_box(), onto.bounding_box()
-    assert start is not None
-    assert end is not None
-    mouse = screen.page.mouse
-    mouse.move(start["x"] + 20, start["y"] + 15)
-    mouse.down()
-    mouse.move(start["x"] + 24, start["y"] + 40, steps=5)
-    mouse.move(end["x"] + 20, end["y"] + end["height"] - 4, steps=10)
-    screen.page.wait_for_timeout(300)
-    mouse.up()
+def _names(screen: Screen) -> list[str]:
+    return _first(screen).locator(".place").all_inner_texts()
 
 
 def _choose(screen: Screen, name: str) -> None:
-    """Choose the stop that the buttons change."""
-    choice = screen.page.locator(".st-key-rounds_change input").first
-    choice.fill(name)
-    choice.press("Enter")
+    """Press the stop that the bar then changes."""
+    screen.page.locator(".board .press", has=screen.page.get_by_text(name, exact=True)).click()
     screen.settle()
-
-
-def _await_stop(screen: Screen, position: int, name: str) -> None:
-    """Wait until a stop stands where it was put: the list is drawn anew after each change."""
-    screen.settle()
-    expect(screen.page.locator(BOARD)).to_have_count(1)
-    expect(_board(screen).locator(".sortable-item").nth(position)).to_contain_text(name)
+    expect(screen.page.locator(".st-key-rounds_change")).to_contain_text(name)
 
 
 def _force(screen: Screen, name: str) -> None:
-    """Force a place that is left out, chosen by its name as one types it."""
+    """Force a place that is left out, by the button beside its name."""
     screen.page.locator(".st-key-rounds_why_not summary").click()
     screen.settle()
-    choice = screen.page.locator(".st-key-rounds_left_out input")
-    choice.fill(name)
-    choice.press("Enter")
+    row = screen.page.locator("[class*='st-key-left_out_']", has=screen.page.get_by_text(name, exact=True))
+    row.locator("[class*='st-key-remedy_force_'] button:visible").first.click()
     screen.settle()
-    _press(screen, "remedy_force")
 
 
 def test_an_evening_is_planned_dragged_locked_forced_and_committed(visit: Visit, demo_folder: Path) -> None:
     """From the first proposal to the committed rounds, which the register then holds."""
     screen = visit(f"rounds?day={EVENING}", height=2400)
     _ready(screen)
-    before = _stops(screen)
-    items = _board(screen).locator(".sortable-item")
-    _drag(screen, items.nth(0), items.nth(2))
-    _await_stop(screen, 0, before[1])
-    after = _stops(screen)
-    assert after.index(before[0]) > 0
+    before = _names(screen)
+    _first(screen).nth(0).drag_to(_first(screen).nth(2), target_position={"x": 40, "y": 4})
+    expect(_first(screen).nth(0)).to_contain_text(before[1])
+    screen.settle()
+    after = _names(screen)
+    assert after.index(before[0]) == 1
     assert sorted(after) == sorted(before)
     _choose(screen, before[0])
     _press(screen, "stop_drop")
-    expect(_board(screen).locator(".sortable-item", has_text=before[0])).to_have_count(0)
+    expect(screen.page.locator(".board .press", has_text=before[0])).to_have_count(0)
     _force(screen, before[0])
     expect(screen.page.locator(".st-key-rounds_change")).to_be_visible()
     _press(screen, "stop_lock")
@@ -117,13 +91,22 @@ def test_an_evening_is_planned_dragged_locked_forced_and_committed(visit: Visit,
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_phone_shows_the_evening_without_scrolling_sideways(visit: Visit, *, dark: bool) -> None:
-    """Lists, bars and buttons fit 390 pixels, and a tap on a button moves a stop."""
+    """The lists fold, the bar stays in sight, and a tap on a button moves a stop."""
     screen = visit(f"rounds?day={EVENING}", width=390, dark=dark)
     _ready(screen)
     assert screen.page.evaluate(FITS)
-    before = _stops(screen)
+    before = _names(screen)
+    _choose(screen, before[0])
+    bar = screen.page.locator(".st-key-rounds_change")
     for _ in range(2):
         _press(screen, "stop_later")
-    _await_stop(screen, 2, before[0])
+    expect(_first(screen).nth(2)).to_contain_text(before[0])
+    expect(bar).to_be_in_viewport()
+    other = screen.page.locator(".board .pair").nth(1)
+    expect(other.locator(".press").first).to_be_hidden()
+    other.locator(".head").click()
+    other.locator(".press").first.click()
+    screen.settle()
+    expect(bar).to_contain_text("B1")
     assert screen.page.evaluate(FITS)
     assert screen.errors == []

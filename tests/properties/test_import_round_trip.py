@@ -56,11 +56,19 @@ OF_DAYS = (
 
 
 @st.composite
+def tallies(draw: st.DrawFn, met: int) -> list[Detail]:
+    """Draw how many of those met worked at each kind of place before: one number a kind, never too many."""
+    kinds = draw(st.lists(words(v.PriorKind), max_size=met, unique=True))
+    return [Detail("prior_place", (kind,), draw(st.integers(1, met // len(kinds)))) for kind in kinds]
+
+
+@st.composite
 def visits(draw: st.DrawFn) -> Visit:
     outcome = draw(words(v.Outcome))
     held = draw(st.lists(OF_VISITS, max_size=3))
     if outcome in {"met", "refused"}:
         held += draw(st.lists(details("contact", CONTACT), max_size=3))
+        held += draw(tallies(sum(one.number for one in held if v.Role.PERSON in one.attributes[4:])))
     observed = draw(
         st.tuples(st.none() | st.booleans(), st.none() | words(v.Tension), st.none() | words(v.Light))
     )

@@ -5,14 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.schedules.engine.compiled import Seeds, compiled, share
-from geo.schedules.engine.insertion import place_site, place_visit, touch
+from geo.schedules.engine.insertion import find_means, place_site, place_visit, touch
 from geo.schedules.engine.memory import ALL_PERIODS, DAY, LOAD, REMOVED, WORK, Memory
 from geo.schedules.engine.problem import UNSERVED, Floats, Ints
 from geo.schedules.engine.ruin import order_removed, ruin
 from geo.schedules.engine.state import State, copy_changes, take_out
 from geo.schedules.engine.tables import Tables
 
-DRIVE, ROUNDS, UNSERVED_SITES, VISITS, SPREAD, UNFAIR, EXCESS_LOAD, EXCESS_WORK = range(8)
+DRIVE, ROUNDS, UNSERVED_SITES, VISITS, SPREAD, UNFAIR, UNEVEN, EXCESS_LOAD, EXCESS_WORK = range(9)
 """Places in the terms of a plan."""
 
 PATIENCE = 100
@@ -41,7 +41,7 @@ class Search(NamedTuple):
         Excess of load and of work of the kept plan, and the highest price of a unit of it.
     sound : ndarray of int, shape (2,)
         After how many of the last iterations the kept plan had no excess of load, and of work.
-    terms : ndarray of float, shape (8,)
+    terms : ndarray of float, shape (9,)
         Room for the terms of a plan.
     """
 
@@ -69,7 +69,7 @@ def add_up(tables: Tables, state: State, memory: Memory, terms: Floats) -> None:
         The plan, its rounds up to date.
     memory : Memory
         Lends room for the burdens of teams.
-    terms : ndarray of float, shape (8,)
+    terms : ndarray of float, shape (9,)
         Set here: minutes on the road, prices, and units of excess, in the places `DRIVE` to `EXCESS_WORK`.
     """
     terms[:] = 0.0
@@ -85,6 +85,8 @@ def add_up(tables: Tables, state: State, memory: Memory, terms: Floats) -> None:
             terms[EXCESS_WORK] += max(0.0, state.work[number] - tables.longest[number] - 1e-9)
     for team in range(len(burden)):
         terms[UNFAIR] += tables.unfair_price * max(0.0, burden[team] - tables.allowance[team])
+    if tables.uneven_price > 0:
+        terms[UNEVEN] = tables.uneven_price * find_means(tables, state, memory)
     for site in range(len(state.pattern)):
         _add_up_site(tables, state, terms, site)
 
@@ -112,7 +114,7 @@ def priced(terms: Floats, memory: Memory) -> float:
     """Return the cost of a plan with a price on its excess."""
     cost = (
         terms[DRIVE] + terms[ROUNDS] + terms[UNSERVED_SITES] + terms[VISITS] + terms[SPREAD] + terms[UNFAIR]
-    )
+    ) + terms[UNEVEN]
     for kind in (LOAD, WORK):
         if terms[EXCESS_LOAD + kind] > 0:
             cost += terms[EXCESS_LOAD + kind] * memory.excess_price[kind]

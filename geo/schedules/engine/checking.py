@@ -160,4 +160,19 @@ def _costs(problem: EngineProblem, solution: EngineSolution, timed: Sequence[Tim
         visits=visits,
         spread=spread,
         unfair=problem.unfair_price * float(sum(over)),
+        uneven=problem.uneven_price * _fuller_min(problem, timed),
     )
+
+
+def _fuller_min(problem: EngineProblem, timed: Sequence[TimedRound]) -> float:
+    """Return the minutes on site of teams and rounds beyond their parts."""
+    of_teams, of_rounds = problem.parts
+    busy = [0.0] * problem.teams
+    for round_, team in zip(timed, problem.rounds.team, strict=True):
+        busy[team] += round_.service_min
+    teams = (max(0.0, own - float(part) * sum(busy)) for own, part in zip(busy, of_teams, strict=True))
+    rounds = (
+        max(0.0, round_.service_min - float(part) * busy[team])
+        for round_, part, team in zip(timed, of_rounds, problem.rounds.team, strict=True)
+    )
+    return sum(teams) + sum(rounds)

@@ -36,6 +36,56 @@ def _unfairness(tables: Tables, state: State, number: int) -> float:
 
 
 @compiled
+def find_means(tables: Tables, state: State, memory: Memory) -> float:
+    """
+    Work out how many minutes on site each round would have if all of its team were evenly filled.
+
+    Parameters
+    ----------
+    tables : Tables
+        The problem.
+    state : State
+        The plan, its rounds up to date.
+    memory : Memory
+        Its *mean* and *slope* are set here.
+
+    Returns
+    -------
+    float
+        Minutes on site of teams beyond their parts of all, and of rounds beyond their means.
+    """
+    busy, slope = memory.burden, memory.slope
+    busy[:] = 0.0
+    slope[:] = 0.0
+    for number in range(len(state.size)):
+        busy[tables.team[number]] += state.work[number] - state.drive[number]
+    everything, beyond, relief = busy.sum(), 0.0, 0.0
+    for team in range(len(busy)):
+        over = busy[team] - tables.team_part[team] * everything
+        beyond += max(0.0, over)
+        if over > 0:
+            slope[team] = 1.0
+            relief += tables.team_part[team]
+    slope -= relief
+    for number in range(len(state.size)):
+        team, part = tables.team[number], tables.part[number]
+        memory.mean[number] = part * busy[team]
+        over = state.work[number] - state.drive[number] - memory.mean[number]
+        if over > 0:
+            beyond += over
+            slope[team] -= part
+    return float(beyond)
+
+
+@compiled
+def _unevenness(tables: Tables, state: State, memory: Memory, number: int, longer: float) -> float:
+    """Return the price of the minutes beyond parts and means if a round stays *longer* minutes on site."""
+    over = state.work[number] - state.drive[number] - memory.mean[number]
+    fuller = max(0.0, over + longer) - max(0.0, over)
+    return float(tables.uneven_price * (fuller + longer * memory.slope[tables.team[number]]))
+
+
+@compiled
 def _find_spot(tables: Tables, state: State, memory: Memory, site: int, number: int) -> None:
     """Remember the spot of a round that adds least to the road, if there is one in time."""
     best, spot = np.inf, -1
@@ -75,6 +125,8 @@ def _offer(tables: Tables, state: State, memory: Memory, site: int, number: int)
     if more > tables.capacity[number] or longer > tables.longest[number]:
         above = _excess_price(tables, memory, number, more, longer)
         price += above - (_excess_price(tables, memory, number, load, work) if above < np.inf else 0.0)
+    if tables.uneven_price > 0:
+        price += _unevenness(tables, state, memory, number, tables.service[site, period])
     if state.size[number] == 0:
         price += tables.price[number]
         if tables.unfair_price > 0:
@@ -131,14 +183,16 @@ def _fit_team(tables: Tables, memory: Memory, site: int, pattern: int, team: int
 @compiled
 def _gather_offers(tables: Tables, state: State, memory: Memory, site: int, seeds: Seeds) -> None:
     """Set the offers of all rounds for a site."""
+    if tables.uneven_price > 0:
+        find_means(tables, state, memory)
     for number in range(len(tables.period)):
-        memory.offer[number] = -1.0
+        memory.offer[number] = -np.inf
     for pattern in range(tables.first_pattern[site], tables.first_pattern[site + 1]):
         for at in range(tables.first_period[pattern], tables.first_period[pattern + 1]):
             period = tables.period_list[at]
             for place in range(tables.first_round[period], tables.first_round[period + 1]):
                 number = tables.round_list[place]
-                if memory.offer[number] < 0:
+                if memory.offer[number] == -np.inf:
                     blinks = share(seeds) < BLINK
                     memory.offer[number] = np.inf if blinks else _offer(tables, state, memory, site, number)
 
@@ -218,6 +272,8 @@ def place_visit(tables: Tables, state: State, memory: Memory, site: int, seeds: 
         Whether the visit is in the plan; if not, the plan is as it was.
     """
     period, pattern = memory.counters[DAY], state.pattern[site]
+    if tables.uneven_price > 0:
+        find_means(tables, state, memory)
     for at in range(tables.first_round[period], tables.first_round[period + 1]):
         number = tables.round_list[at]
         blinks = share(seeds) < BLINK

@@ -61,6 +61,11 @@ class Memory(NamedTuple):
         Room for the stops of a round.
     burden : ndarray of float, shape (teams,)
         Room for the burdens of teams.
+    mean : ndarray of float, shape (rounds,)
+        Minutes on site of each round if all of its team were evenly filled.
+    slope : ndarray of float, shape (teams,)
+        By how many minutes teams are beyond their parts, and rounds beyond their means, for each minute on
+        site that a team gets, apart from the round that it goes to.
     removed : ndarray of int, shape (sites,)
         Sites, or visits of *counters[DAY]*, that are to be put in again.
     key : ndarray of float, shape (sites,)
@@ -85,6 +90,8 @@ class Memory(NamedTuple):
     kept: Ints
     route: Ints
     burden: Floats
+    mean: Floats
+    slope: Floats
     removed: Ints
     key: Floats
     is_ruined: Flags
@@ -116,6 +123,8 @@ def new_memory(tables: Tables) -> Memory:
         kept=np.zeros((periods, 2), dtype=np.int64),
         route=np.zeros(sites, dtype=np.int64),
         burden=np.zeros(len(tables.allowance)),
+        mean=np.zeros(rounds),
+        slope=np.zeros(len(tables.allowance)),
         removed=np.zeros(sites, dtype=np.int64),
         key=np.zeros(sites),
         is_ruined=np.zeros(rounds, dtype=np.bool_),

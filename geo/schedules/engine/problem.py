@@ -64,8 +64,9 @@ class EngineProblem:
 
     The cost of a plan is the minutes on the road, the price of each round that is driven, the price of each
     site that is not visited, the price of each visit by pattern and team, *spread_price* for each minute by
-    which the visits of a site begin further apart than *tolerance_min*, and *unfair_price* for each unit of
-    burden of a team beyond its allowance.
+    which the visits of a site begin further apart than *tolerance_min*, *unfair_price* for each unit of
+    burden of a team beyond its allowance, and *uneven_price* for each minute on site that a team has
+    beyond its part of all such minutes, and a round beyond its part of those of its team.
 
     Attributes
     ----------
@@ -94,6 +95,8 @@ class EngineProblem:
         See above.
     fixed : ndarray of bool, shape (sites,)
         Sites that keep the pattern and the rounds they have in the plan the search starts from.
+    uneven_price : float
+        See above.
     """
 
     travel: Floats
@@ -112,6 +115,7 @@ class EngineProblem:
     spread_price: float
     unfair_price: float
     fixed: Flags
+    uneven_price: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse numbers that point nowhere: the compiled search would not notice."""
@@ -150,6 +154,25 @@ class EngineProblem:
         """Number of teams."""
         return int(self.visit_price.shape[1])
 
+    @cached_property
+    def parts(self) -> tuple[Floats, Floats]:
+        """
+        The part of all minutes on site that falls to each team, and of those of its team to each round.
+
+        Shapes are (teams,) and (rounds,). Parts go by the length of rounds; where some have no end, all of
+        them count alike.
+        """
+        lengths = self.rounds.ends_min - self.rounds.starts_min
+        if not np.isfinite(lengths).all():
+            lengths = np.ones(len(lengths))
+        teams = np.bincount(self.rounds.team, weights=lengths, minlength=self.teams)
+        return _parts(teams, teams.sum()), _parts(lengths, teams[self.rounds.team])
+
+
+def _parts(lengths: Floats, wholes: Floats | float) -> Floats:
+    """Return lengths as parts of wholes, none of nothing."""
+    return np.divide(lengths, wholes, out=np.zeros(len(lengths)), where=np.asarray(wholes) > 0)
+
 
 @dataclass(frozen=True)
 class EngineCosts:
@@ -160,8 +183,9 @@ class EngineCosts:
     ----------
     drive_min : float
         Minutes on the road.
-    rounds, unserved, visits, spread, unfair : float
-        Prices of rounds, of sites not visited, of visits, of hours that differ, and of unequal burdens.
+    rounds, unserved, visits, spread, unfair, uneven : float
+        Prices of rounds, of sites not visited, of visits, of hours that differ, of unequal burdens, and of
+        teams and rounds with more to do on site than others.
     """
 
     drive_min: float
@@ -170,11 +194,13 @@ class EngineCosts:
     visits: float
     spread: float
     unfair: float
+    uneven: float
 
     @property
     def total(self) -> float:
         """All of them."""
-        return self.drive_min + self.rounds + self.unserved + self.visits + self.spread + self.unfair
+        whole = self.rounds + self.unserved + self.visits
+        return self.drive_min + whole + self.spread + self.unfair + self.uneven
 
 
 @dataclass(frozen=True)

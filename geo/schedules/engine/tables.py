@@ -25,6 +25,8 @@ class Tables(NamedTuple):
         The same for the rounds of a period in *round_list*.
     round_of : ndarray of int, shape (periods, teams)
         Round of a team in a period, or -1.
+    team_part, part : ndarray of float, shapes (teams,) and (rounds,)
+        See `EngineProblem.parts`.
     near : ndarray of int, shape (sites, neighbours)
         Sites by distance, itself first.
     is_timed : bool
@@ -59,6 +61,8 @@ class Tables(NamedTuple):
     round_of: Ints
     allowance: Floats
     fixed: Flags
+    team_part: Floats
+    part: Floats
     near: npt.NDArray[np.int64]
     same_team: bool
     is_timed: bool
@@ -66,6 +70,7 @@ class Tables(NamedTuple):
     tolerance: float
     spread_price: float
     unfair_price: float
+    uneven_price: float
 
 
 def tables_of(problem: EngineProblem) -> Tables:
@@ -104,6 +109,8 @@ def tables_of(problem: EngineProblem) -> Tables:
         round_of=round_of,
         allowance=_floats(problem.allowance),
         fixed=np.ascontiguousarray(problem.fixed, dtype=np.bool_),
+        team_part=_floats(problem.parts[0]),
+        part=_floats(problem.parts[1]),
         near=_near(problem),
         same_team=bool(problem.same_team),
         is_timed=bool(has_hours or is_regular),
@@ -111,6 +118,7 @@ def tables_of(problem: EngineProblem) -> Tables:
         tolerance=float(problem.tolerance_min),
         spread_price=float(problem.spread_price),
         unfair_price=float(problem.unfair_price),
+        uneven_price=float(problem.uneven_price),
     )
 
 

@@ -18,6 +18,7 @@ from pages.ui.cache import engine
 from pages.ui.datatables import offer_files
 from pages.ui.exports import File
 from pages.ui.text import _, as_plain, labelled, language, number
+from pages.ui.uploads import ask_file
 
 FORMATS = ["csv", "txt", "tsv", "xlsx", "xlsm"]
 
@@ -58,11 +59,11 @@ def show_done() -> None:
 def choose_file() -> UploadedFile | None:
     """Draw the choice of a file."""
     limit = st.get_option("server.maxUploadSize")
-    file = st.file_uploader(
+    file = ask_file(
         _("1. Choose your register: CSV or Excel workbook"),
-        type=FORMATS,
+        FORMATS,
         key=f"import_file_{st.session_state.get(_TURN, 0)}",
-        help=_("At most {limit} MB. The file is read in this server's memory and not kept.").format(
+        tip=_("At most {limit} MB. The file is read in this server's memory and not kept.").format(
             limit=number(limit)
         ),
     )

@@ -24,6 +24,7 @@ from pages.ui.cache import forget_areas
 from pages.ui.datatables import show_table
 from pages.ui.maps import show_map
 from pages.ui.text import _, ngettext, number, translate
+from pages.ui.uploads import ask_file
 
 ENDINGS = ["geojson", "json", "topojson", "gpkg", "zip"]
 """Endings of the files that may be chosen; what a file is, its content decides."""
@@ -128,16 +129,17 @@ def show_upload() -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         role = _choose_role()
-    file = right.file_uploader(
-        _("File"),
-        type=ENDINGS,
-        # A new key after each kept layer empties the field.
-        key=f"layer_file_{st.session_state.setdefault(_UPLOADS, 0)}",
-        help=_(
-            "GeoJSON, TopoJSON, GeoPackage, or a Shapefile in a .zip archive, in any coordinate system that "
-            "the file names. Only geometries and names are read; the other columns stay in the file."
-        ),
-    )
+    with right:
+        file = ask_file(
+            _("File"),
+            ENDINGS,
+            # A new key after each kept layer empties the field.
+            key=f"layer_file_{st.session_state.setdefault(_UPLOADS, 0)}",
+            tip=_(
+                "GeoJSON, TopoJSON, GeoPackage, or a Shapefile in a .zip archive, in any coordinate system "
+                "that the file names. Only geometries and names are read; the other columns stay in the file."
+            ),
+        )
     if file is None or role not in BACKGROUNDS:
         return
     with st.spinner(_("Reading the layer")):
@@ -181,7 +183,7 @@ def _show_faults(faults: Sequence[LayerFault]) -> None:
     table = pd.DataFrame(
         {
             "feature": pd.array([fault.feature for fault in faults], dtype="Int64"),
-            "what": [fault.what(translate()) for fault in faults],
+            "what": [fault.message(translate()) for fault in faults],
             "remedy": [fault.remedy(translate()) for fault in faults],
         }
     )

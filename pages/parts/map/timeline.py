@@ -92,8 +92,10 @@ def show_timeline(selection: Selection, measure: Measure) -> None:
         return
     whole = replace(selection, start=first_day(), end=max(today() - timedelta(days=1), first_day()))
     by_month = _by_month(source(), revision(), whole)
+    # A rule that begins after the last visit has no month to stand above.
+    rules = [rule for rule in regulations() if rule.in_force <= whole.end]
     st.altair_chart(
-        _strip(by_month, selection, measure, regulations()),
+        _strip(by_month, selection, measure, rules),
         alt=_("{measure} by month, with the period on the map and the regulations").format(
             measure=measure_label(measure)
         ),

@@ -15,7 +15,7 @@ from geo.hexagons import SIZES_M
 from geo.measures import Measure, Presence
 from geo.periods import months_before, previous_period
 from geo.selection import Selection
-from pages.parts.map.change import changed, show_change
+from pages.parts.map.change import show_change
 from pages.parts.map.grounds import Layer, draw_figures, ground_of, strata_of, summary_on
 from pages.parts.map.sheet import show_sheet
 from pages.parts.map.table import show_figures_table
@@ -33,6 +33,7 @@ from pages.ui.access import ensure_open
 from pages.ui.address import Parameter, a_day, a_number, one_of, write_address
 from pages.ui.auditing import note_place
 from pages.ui.cache import places, regulations
+from pages.ui.changes import changed
 from pages.ui.drawing import Drawing, shapes_of, show_legend
 from pages.ui.filters import chosen_period, first_day, last_day
 from pages.ui.maps import show_map
@@ -178,7 +179,8 @@ def _choose_rule() -> None:
         st.caption(_("There is no regulation in the ledger yet."))
         return
     if RULE.value not in rules:
-        st.session_state[RULE.key] = max(rules, key=lambda number: rules[number].in_force)
+        past = [number for number, rule in rules.items() if rule.in_force <= last_day()]
+        st.session_state[RULE.key] = max(past or rules, key=lambda number: rules[number].in_force)
     st.selectbox(
         _("Regulation"),
         list(rules),

@@ -24,6 +24,7 @@ from pages.ui.cache import engine_to_edit, services
 from pages.ui.datatables import show_table
 from pages.ui.maps import Shape
 from pages.ui.text import _, ngettext, number, term_of, translate
+from pages.ui.uploads import ask_file
 from pages.ui.wording import municipality_name
 
 FORMATS = ["geojson", "json", "topojson", "gpkg", "zip"]
@@ -82,7 +83,7 @@ def show_import() -> None:
             "the file names. Nothing is written before you say so."
         )
     )
-    file = st.file_uploader(_("File"), type=FORMATS, key=f"{key}_file")
+    file = ask_file(_("File"), FORMATS, key=f"{key}_file")
     if file is None:
         st.session_state.pop(f"{key}_reading", None)
         return
@@ -163,7 +164,7 @@ def _show_layer_faults(faults: Sequence[LayerFault]) -> None:
         pd.DataFrame(
             {
                 "feature": pd.array([fault.feature for fault in faults], dtype="Int64"),
-                "what": [fault.what(translate()) for fault in faults],
+                "what": [fault.message(translate()) for fault in faults],
                 "remedy": [fault.remedy(translate()) for fault in faults],
             }
         )

@@ -9,6 +9,7 @@ from geo.release_reading import by_territory, finest_level, main_cube
 from geo.released import Published, cells_of, whole_periods
 from pages.parts.publish.reading import show_reading
 from pages.parts.publish.rules import show_rules
+from pages.parts.publish.studies import show_statements
 from pages.parts.publish.suite import show_findings
 from pages.ui.attack_words import nothing_to_attack
 from pages.ui.datatables import HEIGHT, SHOWN_ROWS
@@ -42,6 +43,9 @@ def show_dossier(dossier: Dossier, name: str) -> None:
     show_reading(dossier.published)
     st.subheader(_("2. As its readers will see it"), anchor=False)
     show_figures(dossier.published, name)
+    if dossier.studies:
+        with st.expander(_("What it tells of displacement studies"), icon=":material/move_location:"):
+            show_statements(dossier.studies)
     st.subheader(_("3. What is new"), anchor=False)
     show_changes(dossier)
     st.subheader(_("4. The attacks"), anchor=False)

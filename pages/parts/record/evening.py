@@ -8,10 +8,11 @@ from data.recording.evening_sheets import RoundSheet, compare_round
 from data.vocabulary import RoundStatus
 from pages.parts.record.session import EVENING, LATE_DAYS, begin_round, open_round
 from pages.parts.record.taps import PHONE, thumb_room
-from pages.parts.record.wording import round_name, span_text
+from pages.parts.record.wording import round_name
 from pages.ui.access import actor, may_open, may_record
 from pages.ui.cache import engine, services
 from pages.ui.evening import evening_now
+from pages.ui.hours import hours_text
 from pages.ui.screen import empty_state
 from pages.ui.text import _, as_plain, date_text, ngettext, number
 
@@ -52,7 +53,7 @@ def _card(sheet: RoundSheet) -> None:
     found = compare_round(sheet)
     with st.container(border=True, gap="small"):
         hours = (
-            "" if sheet.hours is None else f" · {span_text(sheet.hours.opens_min, sheet.hours.closes_min)}"
+            "" if sheet.hours is None else f" · {hours_text(sheet.hours.opens_min, sheet.hours.closes_min)}"
         )
         st.markdown(f"**{as_plain(round_name(sheet))}**{hours}")
         st.caption(_progress(sheet, found.planned))
@@ -79,10 +80,10 @@ def _progress(sheet: RoundSheet, planned: int) -> str:
 
 
 def _offer_unplanned() -> None:
+    mine = [service for service in services().index if may_record(int(service))]
+    if not mine:
+        return
     with st.expander(_("Another round, not planned"), icon=":material/add:", key="record_another"):
-        mine = [service for service in services().index if may_record(int(service))]
-        if not mine:
-            return
         labels = services()["label"]
         service = (
             mine[0]

@@ -12,6 +12,7 @@ from data.vocabulary import Outcome
 from pages.parts.record.changes import RecordChange, remember
 from pages.parts.record.held import count_acts, count_help, count_material
 from pages.parts.record.people import count_people
+from pages.parts.record.prior import count_prior
 from pages.parts.record.scene import choose_seen, choose_standing
 from pages.parts.record.session import (
     ROUND,
@@ -54,6 +55,7 @@ def field_labels() -> dict[str, str]:
         "arrival": _("Arrival"),
         "minutes": _("Minutes"),
         "met": _("People who were met"),
+        "prior": _("Where they worked before"),
         "material": _("Material handed out"),
         "acts": _("Tests and care"),
         "help": _("Help given"),
@@ -120,6 +122,9 @@ def _fields(form: VisitForm, key: str) -> VisitDraft:
     if outcome is Outcome.MET or acts or helped:
         acts = count_acts(key, start.acts)
         helped = count_help(key, start.help)
+    prior = start.prior
+    if met or prior:
+        prior = count_prior(key, start.prior, replace(start, met=met).people_in_prostitution)
     seen = choose_seen(key, start)
     standing = choose_standing(key, load_standings(engine()).get(start.place, Standing()))
     return VisitDraft(
@@ -135,6 +140,7 @@ def _fields(form: VisitForm, key: str) -> VisitDraft:
         tension=seen.tension,
         light=seen.light,
         standing=standing,
+        prior=prior,
     )
 
 

@@ -22,11 +22,12 @@ from pages.parts.record.session import (
     service_name,
 )
 from pages.parts.record.taps import PHONE, thumb_room
-from pages.parts.record.wording import planned_text, round_name, span_text, symbol_of, visit_text
+from pages.parts.record.wording import planned_text, round_name, symbol_of, visit_text
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine, engine_to_record, places, state
 from pages.ui.evening import clock, evening_now
 from pages.ui.faults_view import show_faults
+from pages.ui.hours import hours_text
 from pages.ui.text import _, as_plain, date_text, ngettext, number, term_of
 
 USUAL_MIN = 15
@@ -49,7 +50,7 @@ def show_round(sheet: RoundSheet) -> None:
     with st.container(key="record_stops", width=PHONE):
         thumb_room("record_stops")
         _head(as_plain(round_name(sheet)), sheet.day, sheet)
-        following = next((stop for stop in sheet.stops if stop.visit is None), None)
+        following = next((stop for stop in sheet.stops if stop.visit is None and not stop.is_by_file), None)
         for position, stop in enumerate(sheet.stops, start=1):
             _card(sheet, stop, position, is_next=stop is following)
         _offer_passed(sheet.id, sheet.service, sheet.day)
@@ -85,7 +86,7 @@ def _head(name: str, day: date, sheet: RoundSheet | None) -> None:
     st.subheader(name, anchor=False)
     facts = [date_text(day)]
     if sheet is not None and sheet.hours is not None:
-        facts.append(span_text(sheet.hours.opens_min, sheet.hours.closes_min))
+        facts.append(hours_text(sheet.hours.opens_min, sheet.hours.closes_min))
     if sheet is not None and sheet.ended_at is not None:
         facts.append(_("finished at {hour}").format(hour=f"{sheet.ended_at:%H:%M}"))
     st.caption(" · ".join(facts))
@@ -99,6 +100,9 @@ def _card(sheet: RoundSheet, stop: StopSheet, position: int, *, is_next: bool) -
         st.caption(" · ".join(facts))
         if stop.visit is not None:
             st.markdown(visit_text(stop.visit))
+        if stop.is_by_file:
+            st.caption(_("A file has brought this visit already; it is in the register."))
+            return
         is_new = stop.visit is None
         st.button(
             _("Record this visit") if is_new else _("Correct"),
@@ -178,7 +182,7 @@ def _open_passed(at: RoundRef, service: int, day: date, place: int) -> None:
 
 
 def _offer_finish(sheet: RoundSheet) -> None:
-    left = sum(stop.state is StopState.PLANNED for stop in sheet.stops)
+    left = sum(stop.state is StopState.PLANNED and not stop.is_by_file for stop in sheet.stops)
     label = _("Finish the round") if sheet.ended_at is None else _("Correct the hours of the round")
     with st.expander(label, icon=":material/flag:", key="record_finish"):
         if left:

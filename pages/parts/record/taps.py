@@ -40,7 +40,12 @@ def counted(key: str) -> int:
 
 
 def show_counter(
-    label: str, key: str, *, steps: tuple[int, ...] = (1,), change: Callable[[str, int], None] | None = None
+    label: str,
+    key: str,
+    *,
+    steps: tuple[int, ...] = (1,),
+    most: int | None = None,
+    change: Callable[[str, int], None] | None = None,
 ) -> int:
     """
     Draw a count with large buttons beside it.
@@ -53,6 +58,8 @@ def show_counter(
         Where the count is kept in the session.
     steps : tuple of int
         What the buttons add; the first one is also what is taken away.
+    most : int, optional
+        Highest count that the buttons lead to.
     change : callable, optional
         Makes the change instead of adding to the count, from the key and the difference.
 
@@ -79,6 +86,7 @@ def show_counter(
                 "+" if step == 1 else f"+{step}",
                 key=f"{key}_more_{step}",
                 help=labelled(label, _("{count} more").format(count=step)),
+                disabled=most is not None and count + step > most,
                 width=56,
                 on_click=change or add_to,
                 args=(key, step),

@@ -1,9 +1,9 @@
-"""Rounds and stops in words: hours as clocks show them, states with their symbols."""
+"""Rounds and stops in words, states with their symbols."""
 
-from data.planning.hours import clock_of
 from data.recording.evening_sheets import RoundSheet, StopSheet, StopState, VisitLine
 from data.vocabulary import Outcome
 from pages.parts.record.session import service_name
+from pages.ui.hours import hour_text, hours_text
 from pages.ui.text import NO_VALUE, _, ngettext, number, term_of
 
 SYMBOLS = {
@@ -14,12 +14,7 @@ SYMBOLS = {
 
 def clock_text(minute: float | None) -> str:
     """Return a minute of the evening as a clock shows it."""
-    return NO_VALUE if minute is None else f"{clock_of(minute):%H:%M}"
-
-
-def span_text(first: float, last: float) -> str:
-    """Return hours from one minute of the evening to another."""
-    return f"{clock_text(first)}–{clock_text(last)}"
+    return NO_VALUE if minute is None else hour_text(minute)
 
 
 def round_name(sheet: RoundSheet) -> str:
@@ -46,7 +41,7 @@ def planned_text(stop: StopSheet) -> str:
     """Return when a stop was planned and for how long."""
     if stop.stop is None:
         return _("Passed, not planned")
-    hours = span_text(stop.planned_arrival_min or 0, stop.planned_latest_min or 0)
+    hours = hours_text(stop.planned_arrival_min or 0, stop.planned_latest_min or 0)
     return _("Planned {hours}, {minutes} min").format(hours=hours, minutes=number(stop.planned_min))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.register.faults import Fault
+from data.register.national_changes import add_national_changes, missing_national_changes
 from data.register.regulations import (
     RegulationDraft,
     RegulationRecord,
@@ -16,11 +17,12 @@ from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import RegulationKind
 from pages.parts.regulations.form import area_pencil, edit_rule, rule_field_labels
 from pages.parts.regulations.listing import RULE, dates_text, where_text
+from pages.ui.access import may_edit
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine_to_edit, today
+from pages.ui.cache import engine_to_edit, places, today
 from pages.ui.corners import Pencil
 from pages.ui.faults_view import show_faults
-from pages.ui.text import _, as_plain, date_text, language, term_of
+from pages.ui.text import _, as_plain, date_text, language, ngettext, number, term_of
 
 _NEW = "_rules_new"
 _FAULTS = "_rules_faults"
@@ -137,6 +139,40 @@ def _open_chosen() -> None:
     begin(st.session_state["open_rule"])
 
 
+def offer_national_changes(rules: Sequence[RegulationRecord]) -> None:
+    """Draw the way to the national changes that the ledger lacks, where it lacks any and may be edited."""
+    missing = missing_national_changes(rules)
+    if not missing or not may_edit():
+        return
+    count = len(missing)
+    names = ", ".join(change.titles[language()] for change in missing)
+    st.button(
+        _("Add the national changes we know of"),
+        icon=":material/playlist_add:",
+        key="add_national",
+        help=names,
+        on_click=_add_national_changes,
+    )
+    st.caption(
+        ngettext(
+            "{count} national change since 2020 is not in the ledger. With it, studies name it beside their "
+            "results.",
+            "{count} national changes since 2020 are not in the ledger. With them, studies name them beside "
+            "their results.",
+            count,
+        ).format(count=number(count))
+    )
+
+
+def _add_national_changes() -> None:
+    count = add_national_changes(engine_to_edit())
+    note_change("national_changes_added", rules=count)
+    open_rule(None)
+    st.session_state[_SENTENCE] = ngettext(
+        "{count} rule was added to the ledger.", "{count} rules were added to the ledger.", count
+    ).format(count=number(count))
+
+
 def show_new_rule() -> None:
     """Draw the form of a new rule."""
     st.subheader(_("New rule"), anchor=False)
@@ -159,6 +195,8 @@ def show_rule(rule: RegulationRecord) -> None:
     if rule.place_kinds:
         kinds = ", ".join(term_of(kind) for kind in rule.place_kinds)
         st.caption(_("Touches: {kinds}").format(kinds=kinds))
+    if rule.exceptions:
+        st.caption(_("Spares: {places}").format(places=_labels(rule.exceptions)))
     st.caption(_("Source: {source}").format(source=as_plain(rule.source)))
     st.toggle(_("Edit this rule"), key=f"{_key()}_edits")
     if is_editing():
@@ -171,6 +209,12 @@ def show_rule(rule: RegulationRecord) -> None:
             _offer_end(rule)
             _offer_delete(rule)
     _show_faults()
+
+
+def _labels(chosen: Sequence[int]) -> str:
+    """Return the labels of places, those that may be seen."""
+    seen = places()["label"].reindex(list(chosen)).dropna()
+    return ", ".join(as_plain(str(label)) for label in seen) or number(len(chosen))
 
 
 def _offer_end(rule: RegulationRecord) -> None:

@@ -1,6 +1,6 @@
 """The form of a rule: from the ledger's values to a draft."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -53,6 +53,7 @@ def rule_field_labels() -> dict[str, str]:
         "municipality": _("Where"),
         "area": _("Area of the rule"),
         "places": _("Places"),
+        "exceptions": _("Places it spares, if any"),
     }
 
 
@@ -127,7 +128,7 @@ def edit_rule(key: str, draft: RegulationDraft) -> RegulationDraft:
         titles=titles,
         source=source,
     )
-    return _edit_reach(key, _edit_where(key, edited, draft))
+    return _edit_exceptions(key, _edit_reach(key, _edit_where(key, edited, draft)))
 
 
 def _edit_dates(key: str, draft: RegulationDraft, labels: Mapping[str, str]) -> dict[str, date | None]:
@@ -186,16 +187,35 @@ def _choose_municipality(key: str, edited: RegulationDraft, *, is_needed: bool) 
 
 
 def _choose_places(key: str, edited: RegulationDraft, *, is_needed: bool) -> tuple[int, ...]:
-    table = places()
-    chosen = st.multiselect(
-        _("Places") if is_needed else _("Places it names, if any"),
-        [int(place) for place in table.index],
-        default=[place for place in edited.places if place in table.index],
-        format_func=lambda place: str(table.loc[place, "label"]),
-        key=f"{key}_places",
-        placeholder=_("Choose"),
+    label = _("Places") if is_needed else _("Places it names, if any")
+    return _pick_places(label, f"{key}_places", edited.places)
+
+
+def _edit_exceptions(key: str, edited: RegulationDraft) -> RegulationDraft:
+    label = rule_field_labels()["exceptions"]
+    chosen = _pick_places(
+        label,
+        f"{key}_exceptions",
+        edited.exceptions,
+        _("Places that the rule would touch and leaves alone, such as bars on a street where they may stay."),
     )
-    return tuple(chosen)
+    return replace(edited, exceptions=chosen)
+
+
+def _pick_places(label: str, key: str, chosen: Sequence[int], hint: str | None = None) -> tuple[int, ...]:
+    table = places()
+    # What the account may not see is kept as it is.
+    unseen = [place for place in chosen if place not in table.index]
+    picked = st.multiselect(
+        label,
+        [int(place) for place in table.index],
+        default=[place for place in chosen if place in table.index],
+        format_func=lambda place: str(table.loc[place, "label"]),
+        key=key,
+        placeholder=_("Choose"),
+        help=hint,
+    )
+    return (*unseen, *picked)
 
 
 def _edit_reach(key: str, edited: RegulationDraft) -> RegulationDraft:

@@ -36,12 +36,19 @@ def where_text(rule: RegulationRecord) -> str:
         parts.append(ngettext("{count} place", "{count} places", count).format(count=number(count)))
     if not parts:
         parts.append(_("Whole country"))
+    if rule.exceptions:
+        count = len(rule.exceptions)
+        parts.append(
+            ngettext("{count} place excepted", "{count} places excepted", count).format(count=number(count))
+        )
     return ", ".join(parts)
 
 
 def dates_text(rule: RegulationRecord) -> str:
     """Return in words since when and until when a rule holds."""
     start = short_date(rule.in_force)
+    if rule.ended is None and rule.in_force > today():
+        return _("From {start} on").format(start=start)
     if rule.ended is None:
         return _("Since {start}, still in force").format(start=start)
     return _("From {start} to {end}").format(start=start, end=short_date(rule.ended))

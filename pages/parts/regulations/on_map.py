@@ -118,6 +118,7 @@ def rule_shapes(rules: Sequence[RegulationRecord], *, dimmed: bool) -> list[Shap
         for rule in rules
         for shape, note in _ground(rule)
     ]
+    shapes += [shape for rule in rules if rule.id == RULE.value for shape in _spared(rule)]
     # The smaller a shape, the later it is drawn: a municipality must not cover a zone inside it.
     return sorted(shapes, key=lambda shape: -shape.geometry.area)
 
@@ -142,6 +143,17 @@ def _ground(rule: RegulationRecord) -> list[tuple[BaseGeometry, str]]:
     named = places().geometry.reindex(list(rule.places))
     ground += [(shape, "") for shape in named[named.notna()]]
     return ground
+
+
+def _spared(rule: RegulationRecord) -> list[Shape]:
+    """Return the places that a rule spares, as hollow shapes; private flats have none."""
+    found = places().geometry.reindex(list(rule.exceptions))
+    look = {"color": colours.ink(), "weight": 2, "fillOpacity": 0, "radius": RADIUS}
+    title = rule.title(language())
+    return [
+        Shape(str(rule.id), shape, (title, dates_text(rule), _("Spared by this rule")), look)
+        for shape in found[found.notna()]
+    ]
 
 
 def _municipality_shape(nis: str) -> tuple[BaseGeometry | None, bool]:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from pages.parts.rounds.tonight import Tonight
 from pages.parts.rounds.view import LATE, RoundView
-from pages.parts.rounds.wording import hours_text, length_text, letter_of, place_label
+from pages.parts.rounds.wording import letter_of, place_label
 from pages.ui import colours
+from pages.ui.hours import hours_text, length_text
 from pages.ui.text import _
 
 LANE = 36

@@ -4,32 +4,32 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data.planning.committed import CommittedRound, CommittedStop, VisitDone
+from data.planning.committed import CommittedRound, CommittedStop, VisitDone, to_routes
+from data.planning.committed_hours import committed_evening
 from data.planning.rounds import lock_round
+from data.roads.store import roads_version
+from data.settings import settings
 from data.vocabulary import Outcome
+from geo.rounds.evaluation import evaluate_plan
+from geo.rounds.model import Evening
 from pages.parts.rounds.bars import show_bars
-from pages.parts.rounds.decide import again_key
 from pages.parts.rounds.material import show_material
 from pages.parts.rounds.on_map import show_rounds_map
 from pages.parts.rounds.session import forget_plan, planning
-from pages.parts.rounds.tonight import Tonight, sheet_of
-from pages.parts.rounds.view import committed_view
-from pages.parts.rounds.wording import (
-    colour_of,
-    hour_text,
-    hours_text,
-    length_text,
-    letter_of,
-    place_name,
-    window_text,
-)
+from pages.parts.rounds.tonight import Tonight, again_key, sheet_of
+from pages.parts.rounds.view import RoundView, columns_beside, view_of
+from pages.parts.rounds.wording import colour_of, letter_of, place_name
 from pages.ui.access import may_edit, may_open
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine_to_edit
+from pages.ui.cache import engine, engine_to_edit, revision, source
 from pages.ui.evening import evening_now
 from pages.ui.faults_view import show_faults
+from pages.ui.hours import hour_text, hours_text, length_text, window_text
 from pages.ui.roadbook import show_roadbook
 from pages.ui.text import _, as_plain, date_text, labelled, ngettext, number, term_of
+
+DRIFT_MIN = 5.0
+"""Minutes by which an arrival must differ from the committed one to be spoken of."""
 
 
 def show_committed(now: Tonight) -> None:
@@ -46,7 +46,7 @@ def show_committed(now: Tonight) -> None:
         forget_plan()
         st.info(_("Somebody else committed this evening while you planned it."), icon=":material/info:")
     st.markdown(_summary(now, rounds))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if may_open("record"):
             st.page_link(
                 "../record.py", label=_("Record visits"), icon=":material/edit_note:", width="content"
@@ -60,18 +60,50 @@ def show_committed(now: Tonight) -> None:
                 on_click=_plan_again,
                 args=(now,),
             )
-    views = [committed_view(one) for one in rounds]
-    # On a phone the lists come first.
-    lists, drawings = st.columns([2, 3], gap="medium")
+    views = _views(rounds)
+    lists, drawings = columns_beside()
     with lists:
-        for one in rounds:
-            _show_round(now, one)
+        with st.grid(min(2, len(rounds)), min_column_width=250, gap="small", key="rounds_committed"):
+            for one in rounds:
+                _show_round(now, one)
+        _show_drift(rounds, views)
     with drawings:
         show_rounds_map(now, views, ())
         show_bars(now, views)
     teams, stops = frozenset(one.team for one in rounds), {place for one in rounds for place in one.places}
     show_material(now, sheet_of(now.day, teams, teams, frozenset(stops)), views)
     show_roadbook(rounds)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _evening(
+    url: str,  # noqa: ARG001 - the key of the cache
+    revision: int,  # noqa: ARG001
+    roads: str,  # noqa: ARG001
+    rounds: tuple[int, ...],  # noqa: ARG001
+    _rounds: Sequence[CommittedRound],
+) -> Evening:
+    return committed_evening(engine(), settings().var_dir, _rounds)
+
+
+def _views(rounds: Sequence[CommittedRound]) -> list[RoundView]:
+    """Return committed rounds by the judge of all rounds, so that waiting is not drawn as driving."""
+    roads = roads_version(settings().var_dir)
+    evening = _evening(source(), revision(), roads, tuple(one.id for one in rounds), rounds)
+    return [view_of(report, evening) for report in evaluate_plan(evening, to_routes(rounds))]
+
+
+def _show_drift(rounds: Sequence[CommittedRound], views: Sequence[RoundView]) -> None:
+    """Say it where travel times or hours have changed since the commit, so that other arrivals are drawn."""
+    promised = {stop.plan.place: stop.plan.arrival_min for one in rounds for stop in one.stops}
+    drifts = [abs(stop.arrival_min - promised[stop.place]) for one in views for stop in one.stops]
+    drift = max(drifts, default=0.0)
+    if drift > DRIFT_MIN:
+        text = _(
+            "Travel times or opening hours have changed since these rounds were committed: drawings differ "
+            "from the lists by up to {minutes}. Plan again to bring them together."
+        )
+        st.caption(text.format(minutes=length_text(drift)))
 
 
 def _summary(now: Tonight, rounds: Sequence[CommittedRound]) -> str:
@@ -94,7 +126,7 @@ def _plan_again(now: Tonight) -> None:
 def _show_round(now: Tonight, one: CommittedRound) -> None:
     position = now.position(one.team)
     dot = f'<span style="color:{colour_of(position)}">●</span>'
-    with st.container(border=True, key=f"round_{one.id}"):
+    with st.container(border=True, gap="xsmall", key=f"round_{one.id}"):
         st.markdown(
             f"{dot} **{as_plain(now.name(one.team))}** · {window_text(one.hours)}", unsafe_allow_html=True
         )
@@ -128,7 +160,7 @@ def _line(mark: str, stop: CommittedStop) -> str:
     notes += [_("locked")] if plan.locked else []
     text = " · ".join([arrives, f"**{place_name(plan.place)}**", length_text(plan.service_min), *notes])
     if stop.done is None:
-        return f"- :material/schedule: {mark} · {text}"
+        return f"- {mark} · {text}"
     return f"- {_icon(stop.done)} {mark} · {text}\n    - {_came(stop.done)}"
 
 

@@ -11,14 +11,15 @@ from data.planning.evenings import EveningSheet
 from data.planning.rounds import Commit, RoundDraft, Stamp, StopDraft, commit_evening
 from data.register.faults import Fault
 from pages.parts.rounds.session import Planning, forget_plan, stop_search
-from pages.parts.rounds.tonight import Tonight, waived_pairs
+from pages.parts.rounds.tonight import Tonight, again_key, waived_pairs
 from pages.parts.rounds.view import RoundView
-from pages.parts.rounds.wording import hours_text, place_label, violation_text
+from pages.parts.rounds.wording import place_label, violation_text
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine_to_edit
 from pages.ui.confirm import ask_button, close_question, show_question
 from pages.ui.evening import evening_now
 from pages.ui.faults_view import show_faults
+from pages.ui.hours import hours_text
 from pages.ui.text import _, as_plain, date_text, labelled, ngettext, number
 
 QUESTION = "rounds_commit"
@@ -172,11 +173,6 @@ def _keep(day: date, outcome: Commit) -> None:
     st.session_state[_FAULTS] = outcome.faults
     if not outcome.faults:
         st.session_state[_DONE] = Done(day, outcome.before, outcome.after)
-
-
-def again_key(day: date) -> str:
-    """Return the key of whether a committed evening is planned again."""
-    return f"_rounds_again_{day.isoformat()}"
 
 
 def show_outcome(now: Tonight) -> None:

@@ -1,6 +1,7 @@
-"""Why not? Each place that no round visits, with the exact reason and what can be done in one click."""
+"""Why not? Places that no round visits, by the reason, each with its figures and what helps in one click."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -12,10 +13,11 @@ from data.planning.evenings import EveningSheet
 from geo.rounds.editing import Draft, require, settled
 from geo.rounds.editing import take_back as allow_again
 from geo.rounds.model import Evening
-from geo.rounds.reasons import Reason, ReasonKind, Swap, explain, remedies
+from geo.rounds.reasons import Reason, ReasonKind, Swap, each_reason, explain
+from geo.rounds.remedies import remedies
 from pages.parts.rounds.session import FIRST_S, Planning, begin_search, edit
 from pages.parts.rounds.tonight import Tonight, add_pair, sheet_of, tonight, waived_pairs
-from pages.parts.rounds.wording import place_label, place_name, reason_text
+from pages.parts.rounds.wording import lack_text, place_name, reason_text
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine_to_edit, places
 from pages.ui.faults_view import show_faults
@@ -27,8 +29,18 @@ DAYS_AHEAD = 7
 EFFORT = 60
 """Iterations of the search for what forcing one place in would come to."""
 
+SHOWN = 6
+"""Places of one reason that are shown before one asks for all."""
+
+MANY = 40
+"""Places from which on looking for reasons takes a moment that is shown."""
+
+HOPELESS = frozenset(
+    {ReasonKind.SHUT, ReasonKind.NO_PAIR_WHEN_OPEN, ReasonKind.WINDOW_NEVER_MEETS_SHIFT, ReasonKind.LOCKED}
+)
+"""Reasons for which no round of this evening's pairs can take a place, whatever gives way."""
+
 _REASONS = "_rounds_reasons"
-_CHOSEN = "rounds_left_out"
 _DAYS = "_rounds_days"
 
 
@@ -38,7 +50,7 @@ def reasons_of(plan: Planning, sheet: EveningSheet) -> tuple[Reason, ...]:
     kept: tuple[EveningSheet, object, tuple[Reason, ...]] | None = st.session_state.get(_REASONS)
     if kept is not None and kept[0] is sheet and _same(kept[1], key):
         return kept[2]
-    found = tuple(explain(settled(sheet.evening, plan.draft), plan.draft.routes, plan.draft.locks, effort=0))
+    found = _found(settled(sheet.evening, plan.draft), plan.draft)
     st.session_state[_REASONS] = (sheet, key, found)
     return found
 
@@ -47,9 +59,24 @@ def _same(kept: object, key: object) -> bool:
     return kept == key
 
 
+def _found(evening: Evening, draft: Draft) -> tuple[Reason, ...]:
+    """Look for all reasons, with a bar where there are many."""
+    count = len(evening.stops) - len(draft.visited)
+    each = each_reason(evening, draft.routes, draft.locks, effort=0)
+    if count < MANY:
+        return tuple(each)
+    text = _("Looking for the reasons…")
+    bar, found = st.progress(0.0, text=text), []
+    for reason in each:
+        found.append(reason)
+        bar.progress(min(len(found) / count, 1.0), text=text)
+    bar.empty()
+    return tuple(found)
+
+
 def show_left_out(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
     """
-    Draw the places that are left out, each with its reason, and what can be done about one.
+    Draw the places that are left out, each with its reason, and what can be done about it.
 
     Parameters
     ----------
@@ -61,6 +88,8 @@ def show_left_out(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
         The evening ready to be planned.
     """
     count = len(sheet.evening.stops) - len(plan.draft.visited)
+    if not count:
+        return
     label = ngettext("Why not? {count} place left out", "Why not? {count} places left out", count)
     # Reasons are exact, which takes a moment: they are looked for once somebody wants to know.
     box = st.expander(
@@ -69,66 +98,106 @@ def show_left_out(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
     if not box.open:
         return
     with box:
-        reasons = reasons_of(plan, sheet)
-        if not reasons:
-            st.markdown(_("Every place that is open to these pairs is visited."))
-            return
-        ranked = sorted(reasons, key=lambda one: -float(sheet.terms["total"].get(one.place, 0.0)))
-        _act_on_one(now, plan, sheet, ranked)
-        st.markdown("\n".join(_line(now, sheet, one) for one in ranked))
+        st.html(f"<style>{_STYLE}</style>")
+        _show_groups(now, plan, sheet, reasons_of(plan, sheet))
 
 
-def _line(now: Tonight, sheet: EveningSheet, reason: Reason) -> str:
-    score = _("score {score}").format(score=number(float(sheet.terms["total"].get(reason.place, 0.0)), 1))
-    return f"- **{place_name(reason.place)}** ({score}). {as_plain(reason_text(reason, now.names))}"
+def _show_groups(now: Tonight, plan: Planning, sheet: EveningSheet, reasons: Sequence[Reason]) -> None:
+    """Draw the places by reason, those with the highest score first."""
+    groups: dict[ReasonKind, list[Reason]] = defaultdict(list)
+    for reason in sorted(reasons, key=lambda one: -_score(sheet, one.place)):
+        groups[reason.kind].append(reason)
+    idle = _idle(now, sheet)
+    for kind in (kind for kind in _ORDER if kind in groups):
+        group = groups[kind]
+        st.markdown(f"**{reason_text(kind)}** ({number(len(group))})")
+        key = f"rounds_all_{kind}"
+        for reason in group if st.session_state.get(key) else group[:SHOWN]:
+            _show_place(now, plan, sheet, reason, idle)
+        if len(group) > SHOWN:
+            st.toggle(_("Show all {count}").format(count=number(len(group))), key=key)
 
 
-def _act_on_one(now: Tonight, plan: Planning, sheet: EveningSheet, ranked: list[Reason]) -> None:
-    by_place = {reason.place: reason for reason in ranked}
-    if st.session_state.get(_CHOSEN) not in by_place:
-        st.session_state[_CHOSEN] = ranked[0].place
-    with st.container(border=True, key="rounds_remedies"):
-        place = st.selectbox(
-            _("Place that is left out"), list(by_place), format_func=place_label, key=_CHOSEN
-        )
-        reason = by_place[place]
-        st.markdown(as_plain(reason_text(reason, now.names)))
-        if reason.swap is not None:
-            st.caption(_swap_text(reason.swap))
-        with st.container(horizontal=True, gap="small"):
-            if reason.kind is ReasonKind.LEFT_OUT:
-                st.button(
-                    _("Let it be proposed again"),
-                    icon=":material/undo:",
-                    key="remedy_allow",
-                    on_click=_then_search(plan, sheet, partial(allow_again, place=place)),
-                )
-            st.button(
-                _("Force it"),
-                icon=":material/priority_high:",
-                key="remedy_force",
-                help=_("It is visited this evening; what has to give way is shown."),
-                on_click=_force,
-                args=(plan, sheet, place),
-            )
+_STYLE = """
+[class*="st-key-left_out_"] [data-testid="stElementContainer"]:has([data-testid="stMarkdown"]) {
+  flex: 1 1 20rem; min-width: 0; width: auto;
+}
+"""
+"""What can be done stands beside the words, and on a phone below them."""
+
+_ORDER = (
+    ReasonKind.FITS,
+    ReasonKind.UNFINISHED,
+    ReasonKind.LEFT_OUT,
+    ReasonKind.DISPLACED,
+    ReasonKind.ALL_FULL,
+    ReasonKind.NO_PRIZE_GAIN,
+    ReasonKind.LOCKED,
+    ReasonKind.WINDOW_NEVER_MEETS_SHIFT,
+    ReasonKind.NO_PAIR_WHEN_OPEN,
+    ReasonKind.SHUT,
+)
+"""Groups in order: what can be helped first."""
+
+
+def _score(sheet: EveningSheet, place: int) -> float:
+    return float(sheet.terms["total"].get(place, 0.0))
+
+
+def _show_place(
+    now: Tonight, plan: Planning, sheet: EveningSheet, reason: Reason, idle: Evening | None
+) -> None:
+    place = reason.place
+    with st.container(border=True, gap="xxsmall", key=f"left_out_{place}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            score = _("score {score}").format(score=number(_score(sheet, place), 1))
+            lack = as_plain(lack_text(reason, now.names))
+            swap = "" if reason.swap is None else _swap_text(reason.swap)
+            facts = " · ".join(fact for fact in (score, lack, swap) if fact)
+            st.markdown(f"**{place_name(place)}**  \n:small[:gray[{facts}]]", width="stretch")
+            _offer_tonight(plan, sheet, reason)
             st.button(
                 _("Another evening"),
                 icon=":material/event:",
-                key="remedy_days",
+                key=f"remedy_days_{place}",
+                type="tertiary",
                 on_click=_look_at_days,
                 args=(now, reason),
             )
-            _offer_pairs(now, sheet, reason)
+            _offer_pairs(now, reason, idle)
         _offer_days(place)
+
+
+def _offer_tonight(plan: Planning, sheet: EveningSheet, reason: Reason) -> None:
+    """Draw what helps this evening with the pairs that go out."""
+    place = reason.place
+    if reason.kind is ReasonKind.LEFT_OUT:
+        st.button(
+            _("Let it be proposed again"),
+            icon=":material/undo:",
+            key=f"remedy_allow_{place}",
+            type="tertiary",
+            on_click=_then_search(plan, sheet, partial(allow_again, place=place)),
+        )
+    if reason.kind not in HOPELESS:
+        st.button(
+            _("Force it"),
+            icon=":material/priority_high:",
+            key=f"remedy_force_{place}",
+            type="tertiary",
+            help=_("It is visited this evening; what has to give way is shown."),
+            on_click=_force,
+            args=(plan, sheet, place),
+        )
 
 
 def _swap_text(swap: Swap) -> str:
     """Return what forcing a place in would come to."""
     change = number(swap.prize_change, 1)
     if not swap.goes_out:
-        return _("Forced in, nothing has to give way (score {change}).").format(change=change)
+        return _("forced in, nothing has to give way (score {change})").format(change=change)
     names = ", ".join(place_name(place) for place in swap.goes_out)
-    return _("Forced in, {places} would give way (score {change}).").format(places=names, change=change)
+    return _("forced in, {places} would give way (score {change})").format(places=names, change=change)
 
 
 def _then_search(plan: Planning, sheet: EveningSheet, change: Callable[[Draft], Draft]) -> Callable[[], None]:
@@ -176,13 +245,13 @@ def _idle(now: Tonight, sheet: EveningSheet) -> Evening | None:
     return sheet_of(now.day, idle, frozenset()).evening if idle else None
 
 
-def _offer_pairs(now: Tonight, sheet: EveningSheet, reason: Reason) -> None:
-    idle = _idle(now, sheet)
+def _offer_pairs(now: Tonight, reason: Reason, idle: Evening | None) -> None:
     for team in remedies(reason, idle=idle).teams if idle is not None else ():
         st.button(
             _("Add a round of {pair}").format(pair=as_plain(now.name(team))),
             icon=":material/group_add:",
-            key=f"remedy_pair_{team}",
+            key=f"remedy_pair_{team}_{reason.place}",
+            type="tertiary",
             on_click=add_pair,
             args=(now.day, team),
         )

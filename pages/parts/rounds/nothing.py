@@ -8,7 +8,7 @@ from pages.parts.rounds.tonight import Tonight
 from pages.ui.access import may_edit, may_open
 from pages.ui.cache import places
 from pages.ui.evening import evening_now
-from pages.ui.screen import empty_state
+from pages.ui.screen import empty_state, lead_to_register
 from pages.ui.text import _, date_text
 
 
@@ -17,8 +17,7 @@ def show_no_places() -> None:
     empty_state(
         _("There is no place in the register yet, so there is nowhere to go."), ":material/location_on:"
     )
-    _lead("../places.py", _("Places"), ":material/location_on:")
-    _lead("../imports.py", _("Imports"), ":material/upload_file:")
+    lead_to_register()
 
 
 def is_empty() -> bool:

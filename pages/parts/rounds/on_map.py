@@ -8,18 +8,20 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from data.roads.lines import route_lines
+from data.roads.store import CREDIT, roads_version
 from data.settings import settings
 from pages.parts.rounds.tonight import Tonight
 from pages.parts.rounds.view import RoundView
-from pages.parts.rounds.wording import colour_of, hours_text, letter_of, place_label
+from pages.parts.rounds.wording import colour_of, letter_of, place_label
 from pages.ui import colours
 from pages.ui.cache import engine, places, revision, source
 from pages.ui.drawing import disc, show_entries
+from pages.ui.hours import hours_text
 from pages.ui.maps import Shape, show_map
 from pages.ui.text import _, labelled
 from pages.ui.wording import swatch
 
-HEIGHT = 460
+HEIGHT = 400
 RADIUS = 12
 SMALL = 5
 
@@ -28,6 +30,7 @@ SMALL = 5
 def _lines(
     url: str,  # noqa: ARG001 - the key of the cache
     revision: int,  # noqa: ARG001
+    roads: str,  # noqa: ARG001
     legs: tuple[tuple[int, int], ...],
 ) -> gpd.GeoDataFrame:
     return route_lines(engine(), settings().var_dir, legs)
@@ -48,7 +51,7 @@ def show_rounds_map(now: Tonight, rounds: Sequence[RoundView], candidates: Seque
     """
     drawn = [one for one in rounds if one.stops]
     legs = tuple(leg for one in drawn for leg in _legs(one))
-    lines = _lines(source(), revision(), legs) if legs else None
+    lines = _lines(source(), revision(), roads_version(settings().var_dir), legs) if legs else None
     visited = {stop.place for one in drawn for stop in one.stops}
     left_out = [place for place in candidates if place not in visited]
     shapes = [*_left_out(left_out), *_ways(now, drawn, lines), *_depots(drawn), *_stops(now, drawn)]
@@ -59,7 +62,7 @@ def show_rounds_map(now: Tonight, rounds: Sequence[RoundView], candidates: Seque
         height=HEIGHT,
         bounds=_bounds(shapes),
     )
-    _show_legend(now, drawn, any_estimate=lines is not None and bool(lines["estimate"].any()))
+    _show_legend(now, drawn, any_left_out=bool(left_out), lines=lines)
 
 
 def _legs(one: RoundView) -> list[tuple[int, int]]:
@@ -159,13 +162,19 @@ def _bounds(shapes: Sequence[Shape]) -> tuple[float, ...] | None:
     return tuple(float(edge) for edge in gpd.GeoSeries([shape.geometry for shape in shapes]).total_bounds)
 
 
-def _show_legend(now: Tonight, drawn: Sequence[RoundView], *, any_estimate: bool) -> None:
+def _show_legend(
+    now: Tonight, drawn: Sequence[RoundView], *, any_left_out: bool, lines: gpd.GeoDataFrame | None
+) -> None:
+    is_estimate = [] if lines is None else lines["estimate"].tolist()
     entries = [
         swatch(disc(SMALL + 2, f"border:4px solid {colour_of(now.position(one.team))}"), now.name(one.team))
         for one in drawn
     ]
-    entries.append(swatch(disc(SMALL, f"border:2px solid {colours.quiet()}"), _("Not visited")))
-    if any_estimate:
+    if any_left_out:
+        entries.append(swatch(disc(SMALL, f"border:2px solid {colours.quiet()}"), _("Not visited")))
+    if any(is_estimate):
         line = f"width:26px;border-top:3px dashed {colours.quiet()}"
         entries.append(swatch(line, _("Estimate: no road is known here")))
     show_entries(entries)
+    if not all(is_estimate):
+        st.caption(labelled(_("Roads"), CREDIT))

@@ -12,7 +12,7 @@ from geo.rounds.checks import WarningKind
 from geo.rounds.editing import settled
 from geo.rounds.evaluation import missing_places, quiet_share
 from pages.parts.rounds.bars import show_bars
-from pages.parts.rounds.decide import again_key, offer_commit
+from pages.parts.rounds.decide import offer_commit
 from pages.parts.rounds.left_out import show_left_out
 from pages.parts.rounds.material import show_material
 from pages.parts.rounds.nothing import show_no_stops, show_nobody_chosen
@@ -27,15 +27,14 @@ from pages.parts.rounds.session import (
     forget_plan,
     keep_fitting,
     planning,
-    redo,
     reports_of,
-    undo,
 )
-from pages.parts.rounds.stops import show_board, show_change
-from pages.parts.rounds.tonight import Tonight, choose_pairs, chosen_pairs, sheet_of, waived_pairs
-from pages.parts.rounds.view import RoundView, view_of
-from pages.parts.rounds.wording import length_text, place_label, place_name, warning_text
+from pages.parts.rounds.stops import show_bar, show_stops
+from pages.parts.rounds.tonight import Tonight, again_key, chosen_pairs, sheet_of, waived_pairs
+from pages.parts.rounds.view import RoundView, columns_beside, view_of
+from pages.parts.rounds.wording import place_label, place_name, warning_text
 from pages.ui.cache import engine, places
+from pages.ui.hours import length_text
 from pages.ui.text import _, as_plain, labelled, ngettext, number, percent, term_of
 
 URGENT = frozenset({WarningKind.REQUIRED_DO_NOT_FIT, WarningKind.ROLE_MISSING})
@@ -53,7 +52,6 @@ def show_proposal(now: Tonight) -> None:
     """
     # It loads its solver while the evening is made ready.
     warm_up()
-    choose_pairs(now)
     teams = chosen_pairs(now)
     if not teams:
         show_nobody_chosen()
@@ -73,20 +71,21 @@ def show_proposal(now: Tonight) -> None:
 
 
 def _show_plan(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
-    rounds = [view_of(report, sheet) for report in reports_of(plan, sheet)]
+    rounds = [view_of(report, sheet.evening) for report in reports_of(plan, sheet)]
     st.markdown(_summary(plan, sheet, rounds))
     _show_notice(plan)
     _show_buttons(now, plan, sheet, rounds)
     show_search(plan)
-    _show_warnings(now, plan, sheet)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
+    _show_urgent(now, plan, sheet)
+    lists, drawings = columns_beside()
+    with lists:
+        show_stops(now, plan, rounds)
+    with drawings:
         show_rounds_map(now, rounds, [stop.place for stop in sheet.evening.stops])
         show_bars(now, rounds)
-        show_change(now, plan, rounds)
-    with right:
-        show_board(now, plan, rounds)
+    show_bar(now, plan, rounds)
     show_left_out(now, plan, sheet)
+    _show_warnings(now, sheet)
     _show_flats(plan, sheet)
     _show_partners(now.day, plan)
     show_material(now, sheet, rounds)
@@ -140,22 +139,6 @@ def _show_buttons(now: Tonight, plan: Planning, sheet: EveningSheet, rounds: Seq
             on_click=improve_further,
             args=(plan, sheet),
         )
-        st.button(
-            _("Undo"),
-            icon=":material/undo:",
-            key="rounds_undo",
-            disabled=not plan.history.past,
-            on_click=undo,
-            args=(plan,),
-        )
-        st.button(
-            _("Redo"),
-            icon=":material/redo:",
-            key="rounds_redo",
-            disabled=not plan.history.future,
-            on_click=redo,
-            args=(plan,),
-        )
         if st.session_state.get(again_key(now.day)):
             st.button(
                 _("Back to the committed rounds"),
@@ -172,7 +155,8 @@ def _go_back(day: date) -> None:
     st.session_state.pop(again_key(day), None)
 
 
-def _show_warnings(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
+def _show_urgent(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
+    """Say what keeps the evening from being committed as it is."""
     missing = missing_places(settled(sheet.evening, plan.draft), plan.draft.routes, plan.draft.locks)
     if missing and plan.draft.visited:
         names = ", ".join(place_name(place) for place in missing)
@@ -183,6 +167,9 @@ def _show_warnings(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
         st.warning(
             "\n".join(f"- {warning_text(one, now.names)}" for one in urgent), icon=":material/warning:"
         )
+
+
+def _show_warnings(now: Tonight, sheet: EveningSheet) -> None:
     lines = [f"- {warning_text(one, now.names)}" for one in sheet.warnings if one.kind not in URGENT]
     lines += _guesses(sheet)
     if lines:

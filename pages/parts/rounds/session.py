@@ -13,7 +13,7 @@ from data.planning.workers import EveningJob, Running, WorkerError, start_evenin
 from geo.rounds.editing import Draft, History, LockedError, settled
 from geo.rounds.evaluation import evaluate_plan
 from geo.rounds.model import Evening, Locks, RoundReport, Route
-from pages.ui.text import _
+from pages.ui.text import _, translate
 
 FIRST_S = 2.0
 """Seconds of search behind a first proposal; the first plan of it is shown at once."""
@@ -211,8 +211,9 @@ def take_best(now: Planning) -> bool:
     if progress.is_done:
         try:
             best = now.search.result()
-        except WorkerError:
-            now.notice = _("The search broke off. The plan on screen is kept; propose again to go on.")
+        except WorkerError as error:
+            kept = _("The plan on screen is kept; propose again to go on.")
+            now.notice = f"{translate()(error.problem)} {kept}"
         now.search = None
     changed = best is not None and best != now.shown
     if changed and best is not None:

@@ -8,14 +8,16 @@ import streamlit as st
 from data.planning.committed import CommittedRound, load_committed
 from data.planning.evenings import EveningSheet, free_hours, load_evening
 from data.planning.teams import TeamRecord, load_teams
+from data.roads.store import roads_version
 from data.settings import settings
 from geo.rounds.model import TimeWindow
-from pages.parts.rounds.wording import lacks_text, letter_of, window_text
-from pages.ui.access import actor
+from pages.parts.rounds.wording import lacks_text, letter_of
+from pages.ui.access import actor, may_edit
 from pages.ui.address import a_day
 from pages.ui.cache import engine, ledger, places, revision, source
 from pages.ui.evening import evening_now
-from pages.ui.text import _, as_plain, labelled
+from pages.ui.hours import window_text
+from pages.ui.text import _, as_plain, labelled, number
 
 BACK = timedelta(days=366)
 AHEAD = timedelta(days=84)
@@ -103,6 +105,7 @@ def _revision() -> int:
 def _sheet(
     url: str,  # noqa: ARG001 - the key of the cache
     revision: int,  # noqa: ARG001
+    roads: str,  # noqa: ARG001
     day: date,
     teams: frozenset[int],
     waived: frozenset[int],
@@ -135,11 +138,11 @@ def sheet_of(
     day: date, teams: frozenset[int], waived: frozenset[int], asked: frozenset[int] = frozenset()
 ) -> EveningSheet:
     """Return an evening ready to be planned, with travel times and scores."""
-    return _sheet(source(), revision(), day, teams, waived, asked)
+    return _sheet(source(), revision(), roads_version(settings().var_dir), day, teams, waived, asked)
 
 
-def choose_day() -> date:
-    """Draw the choice of the evening."""
+def choose_evening() -> Tonight:
+    """Draw the choice of the evening, and of its pairs where they can be chosen; return the evening."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.date_input(
             _("Evening"),
@@ -151,7 +154,22 @@ def choose_day() -> date:
         )
         _step_button(_("Before"), ":material/chevron_left:", -1)
         _step_button(_("After"), ":material/chevron_right:", 1)
-    return DAY.value
+        evening = tonight(DAY.value)
+        if is_being_planned(evening) and evening.able:
+            _choose_pairs(evening)
+    return evening
+
+
+def again_key(day: date) -> str:
+    """Return the key of whether a committed evening is planned again."""
+    return f"_rounds_again_{day.isoformat()}"
+
+
+def is_being_planned(now: Tonight) -> bool:
+    """Tell whether the evening is planned here: it lies ahead, and nothing or an older plan is committed."""
+    if now.day < evening_now() or not may_edit():
+        return False
+    return not now.committed or bool(st.session_state.get(again_key(now.day)))
 
 
 def _step_button(label: str, icon: str, days: int) -> None:
@@ -203,12 +221,20 @@ def add_pair(day: date, team: int) -> None:
     st.session_state[_pairs_key(day)] = st.session_state[key]
 
 
-def choose_pairs(now: Tonight) -> None:
-    """Draw the choice of the pairs, and the explicit override for those that lack somebody."""
+def _choose_pairs(now: Tonight) -> None:
+    """Draw, folded, the choice of the pairs: how many go out stands on it."""
+    label = _("Pairs: {chosen} of {count}").format(
+        chosen=number(len(chosen_pairs(now))), count=number(len(now.able))
+    )
+    with st.popover(label, icon=":material/groups:", key="rounds_pairs_choice"):
+        _list_pairs(now)
+
+
+def _list_pairs(now: Tonight) -> None:
+    """Draw the pairs, and the explicit override for those that lack somebody."""
     whole = [team for team in now.able if not team.lacks]
     key = _pairs_key(now.day)
     if whole:
-        chosen_pairs(now)
         if key not in st.session_state:
             st.session_state[key] = [team.id for team in whole if team.id in st.session_state[f"_{key}"]]
         st.pills(

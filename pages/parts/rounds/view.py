@@ -2,13 +2,22 @@
 
 from dataclasses import dataclass
 
-from data.planning.committed import CommittedRound
-from data.planning.evenings import EveningSheet
-from geo.rounds.model import RoundReport, TimeWindow, Violation
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from geo.rounds.model import Evening, RoundReport, TimeWindow, Violation
 from pages.parts.rounds.wording import violation_text
 
 LATE = frozenset({Violation.LATE, Violation.SHUT, Violation.OVERTIME})
 """What is wrong even when the roads are free."""
+
+_STYLE = """
+@media (min-width: 641px) {
+  [data-testid="stColumn"]:has(.st-key-rounds_drawings) {
+    align-self: flex-start; position: sticky; top: 3.75rem;
+  }
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -85,9 +94,9 @@ class RoundView:
         return " ".join(violation_text(one) for one in self.violations)
 
 
-def view_of(report: RoundReport, sheet: EveningSheet) -> RoundView:
+def view_of(report: RoundReport, evening: Evening) -> RoundView:
     """Return a round that was evaluated as it is drawn."""
-    team = next(one for one in sheet.evening.teams if one.team == report.team)
+    team = next(one for one in evening.teams if one.team == report.team)
     stops = tuple(
         StopView(
             passage.place,
@@ -111,26 +120,8 @@ def view_of(report: RoundReport, sheet: EveningSheet) -> RoundView:
     )
 
 
-def committed_view(one: CommittedRound) -> RoundView:
-    """
-    Return a committed round as it is drawn, at the hours that it was committed with.
-
-    Parameters
-    ----------
-    one : CommittedRound
-        The round.
-
-    Returns
-    -------
-    RoundView
-        What lies between two stops counts as the way there; the way back is not known any more.
-    """
-    stops, free = [], float(one.hours.opens_min)
-    for stop in one.stops:
-        plan = stop.plan
-        drive = max(plan.arrival_min - free, 0.0)
-        stops.append(
-            StopView(plan.place, plan.arrival_min, plan.latest_arrival_min, drive, 0.0, plan.service_min)
-        )
-        free = float(plan.arrival_min + plan.service_min)
-    return RoundView(one.team, one.depot, one.hours, tuple(stops), free, free)
+def columns_beside() -> list[DeltaGenerator]:
+    """Return room for the lists, and beside it for drawings that stay in sight while the lists pass."""
+    st.html(f"<style>{_STYLE}</style>")
+    lists, drawings = st.columns([3, 2], gap="medium")
+    return [lists, drawings.container(key="rounds_drawings")]

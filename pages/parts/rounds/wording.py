@@ -1,45 +1,19 @@
-"""Hours, pairs, reasons and warnings in words."""
+"""Pairs, reasons and warnings in words."""
 
 from collections.abc import Mapping
 
-from data.planning.hours import clock_of
 from data.planning.teams import MissingRole, TeamRecord
 from geo.rounds.checks import PlanWarning, WarningKind
-from geo.rounds.model import TimeWindow, Violation
+from geo.rounds.model import Violation
 from geo.rounds.reasons import Reason, ReasonKind
 from pages.ui.cache import places
+from pages.ui.hours import length_text
 from pages.ui.text import _, as_plain, labelled, ngettext, number
 
 PAIR_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7f63b8", "#8a6d3b")
 """One colour a pair, told apart with the common colour-vision deficiencies; each pair has a letter too."""
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def hour_text(minute: float) -> str:
-    """Return a minute of the evening as the clock shows it: 1530 is 01:30."""
-    return f"{clock_of(round(minute)):%H:%M}"
-
-
-def hours_text(first: float, last: float) -> str:
-    """Return two hours as a range, or one where they are the same."""
-    start, end = hour_text(first), hour_text(last)
-    return start if start == end else f"{start}–{end}"
-
-
-def window_text(window: TimeWindow) -> str:
-    """Return the hours of a window."""
-    return hours_text(window.opens_min, window.closes_min)
-
-
-def length_text(minutes: float) -> str:
-    """Return a length of time: 45 min, 2 h, 2 h 05."""
-    hours, rest = divmod(round(minutes), 60)
-    if not hours:
-        return _("{minutes} min").format(minutes=number(rest))
-    if not rest:
-        return _("{hours} h").format(hours=number(hours))
-    return _("{hours} h {minutes}").format(hours=number(hours), minutes=f"{rest:02d}")
 
 
 def letter_of(position: int) -> str:
@@ -98,42 +72,31 @@ def violation_word(violation: Violation) -> str:
     }[violation]
 
 
-def reason_text(reason: Reason, pairs: Mapping[int, str]) -> str:
-    """
-    Return why a place is left out.
-
-    Parameters
-    ----------
-    reason : Reason
-        From `geo.rounds.reasons.explain`.
-    pairs : mapping of int to str
-        What each pair is called.
-
-    Returns
-    -------
-    str
-        One sentence, or two where time is lacking.
-    """
-    pair = pairs.get(reason.team or 0, "")
-    minutes = length_text(reason.lacks_min or 0)
-    texts = {
-        ReasonKind.LEFT_OUT: _("You left it out."),
-        ReasonKind.SHUT: _("It is shut this evening."),
-        ReasonKind.NO_PAIR_WHEN_OPEN: _("No pair that may go there works while it is open."),
+def reason_text(kind: ReasonKind) -> str:
+    """Return why places are left out, said once for all of which it is true."""
+    return {
+        ReasonKind.LEFT_OUT: _("You left them out"),
+        ReasonKind.SHUT: _("Shut this evening"),
+        ReasonKind.NO_PAIR_WHEN_OPEN: _("No pair that may go there works while they are open"),
         ReasonKind.WINDOW_NEVER_MEETS_SHIFT: _(
-            "By the time a pair gets there and stays, it has closed or the shift is over."
+            "By the time a pair gets there and stays, they have closed or the shift is over"
         ),
-        ReasonKind.LOCKED: _("What is locked leaves no room for it."),
-        ReasonKind.NO_PRIZE_GAIN: _("It would fit, but the way there costs more than a visit is worth now."),
-        ReasonKind.FITS: _("It would fit as things are: propose again, or force it."),
-        ReasonKind.UNFINISHED: _("A better plan with it has been found: propose again, or force it."),
-        ReasonKind.DISPLACED: _("Places with a higher score take its time."),
-        ReasonKind.ALL_FULL: _("Every round that could go there is full."),
-    }
-    text = texts[reason.kind]
-    if reason.lacks_min and pair:
-        return text + " " + _("Nearest is {pair}: {minutes} too little.").format(pair=pair, minutes=minutes)
-    return text
+        ReasonKind.LOCKED: _("What is locked leaves no room for them"),
+        ReasonKind.NO_PRIZE_GAIN: _("They would fit, but the way there costs more than a visit is worth now"),
+        ReasonKind.FITS: _("They would fit as things are: propose again, or force them"),
+        ReasonKind.UNFINISHED: _("A better plan with them has been found: propose again, or force them"),
+        ReasonKind.DISPLACED: _("Every round is full, and what would have to give way is worth more"),
+        ReasonKind.ALL_FULL: _("Every round that could go there is full, and nothing on it may give way"),
+    }[kind]
+
+
+def lack_text(reason: Reason, pairs: Mapping[int, str]) -> str:
+    """Return which pair it would be easiest for and how much time it lacks; empty where time is no matter."""
+    pair = pairs.get(reason.team or 0, "")
+    if not reason.lacks_min or not pair:
+        return ""
+    minutes = length_text(reason.lacks_min)
+    return _("nearest is {pair}: {minutes} too little").format(pair=pair, minutes=minutes)
 
 
 def warning_text(warning: PlanWarning, pairs: Mapping[int, str]) -> str:

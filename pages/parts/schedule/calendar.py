@@ -13,9 +13,9 @@ from data.settings import ROOT
 from geo.schedules.calendar import to_date
 from geo.schedules.model import DAYS_A_WEEK, PlannedVisit
 from geo.schedules.report import HARD, Conflict, ScheduleReport, TimedRound
-from pages.parts.schedule.wording import day_text, pair_code, place_label
+from pages.parts.schedule.wording import day_text, pair_code, place_label, visits_text
 from pages.ui.cache import today
-from pages.ui.hours import hour_text
+from pages.ui.hours import hour_text, hours_text
 from pages.ui.text import _, language, weekday_names
 
 KEY = "schedule_calendar"
@@ -105,7 +105,11 @@ def show_calendar(
             "editable": on_moved is not None,
             "dense": len(days) > DAYS_A_WEEK,
             "chosen": chosen,
-            "days": [_day(picture, day, rounds.get(day, []), wrong) for day in days],
+            "name": key,
+            "weeks": [
+                _week(picture, days[start : start + DAYS_A_WEEK], rounds, wrong)
+                for start in range(0, len(days), DAYS_A_WEEK)
+            ],
         },
         on_chosen_change=on_chosen or _nothing,
         on_moved_change=on_moved or _nothing,
@@ -152,16 +156,45 @@ def _day(
         "today": at == today(),
         "past": at < today(),
         "notes": list(picture.notes.get(at, ())),
-        "rounds": [
-            {
-                "pair": pair_code(picture.sheet, one.team),
-                "visits": [
-                    _visit(picture, timed.visit, (timed.visit.place, day) in wrong, is_past=at < today())
-                    for timed in one.visits
-                ],
-            }
-            for one in rounds
+        "rounds": [_round(picture, one, wrong, is_past=at < today()) for one in rounds],
+    }
+
+
+def _round(
+    picture: Picture,
+    one: TimedRound,
+    wrong: frozenset[tuple[int | None, int | None]],
+    *,
+    is_past: bool,
+) -> dict[str, object]:
+    pair, hours = pair_code(picture.sheet, one.team), [timed.visit.arrival_min for timed in one.visits]
+    span = hours_text(min(hours), max(hours))
+    return {
+        "pair": pair,
+        "start": min(hours),
+        "summary": f"{hour_text(min(hours))} · {visits_text(len(hours))}",
+        "label": f"{pair}, {span}, {visits_text(len(hours))}",
+        "visits": [
+            _visit(picture, timed.visit, (timed.visit.place, one.day) in wrong, is_past=is_past)
+            for timed in one.visits
         ],
+    }
+
+
+def _week(
+    picture: Picture,
+    days: Sequence[int],
+    rounds: Mapping[int, Sequence[TimedRound]],
+    wrong: frozenset[tuple[int | None, int | None]],
+) -> dict[str, object]:
+    first, last = (to_date(day, picture.sheet.scope.first_day) for day in (days[0], days[-1]))
+    return {
+        "label": _("Week of {day}").format(day=day_text(first)),
+        "summary": visits_text(sum(len(one.visits) for day in days for one in rounds.get(day, ()))),
+        "past": last < today(),
+        # The one that a phone shows open; where all are over, none.
+        "next": first <= max(today(), picture.sheet.scope.first_day) <= last,
+        "days": [_day(picture, day, rounds.get(day, ()), wrong) for day in days],
     }
 
 

@@ -32,7 +32,8 @@ _WHAT = "_schedule_what"
 _TARGET = "_schedule_target"
 _EDITION = "_schedule_edition"
 _FAULTS = "_schedule_faults"
-_DONE = "_schedule_done"
+DONE = "_schedule_done"
+"""What to say once about the change that was just saved."""
 
 Round = tuple[int, int, int]
 """Day, pair and slot of a round."""
@@ -88,7 +89,7 @@ def move_dropped() -> None:
 
 def _choose(code: object) -> None:
     st.session_state[CHOSEN] = code if isinstance(code, str) else None
-    for key in (_WHAT, _TARGET, _FAULTS, _DONE):
+    for key in (_WHAT, _TARGET, _FAULTS, DONE):
         st.session_state.pop(key, None)
     _next_edition()
 
@@ -109,8 +110,6 @@ def close_edit() -> None:
 
 def show_edit(weeks: Weeks) -> None:
     """Draw what can be done to the chosen visit, over the calendar, or how to choose one."""
-    if st.session_state.get(_DONE):
-        st.success(st.session_state[_DONE], icon=":material/check:")
     visit = find_visit(weeks.schedule.visits, st.session_state.get(CHOSEN))
     if visit is None:
         _offer_choice(weeks)
@@ -135,7 +134,7 @@ def _show_visit(weeks: Weeks, visit: PlannedVisit) -> None:
 def _offer_choice(weeks: Weeks) -> None:
     """Draw the way to a visit without a mouse, and to a new one."""
     with st.expander(_("Change the schedule"), icon=":material/edit_calendar:", key="schedule_change_fold"):
-        st.caption(_("Drag a visit to another day, press it, or choose it here. Nothing is saved yet."))
+        st.caption(_("Press a visit in the calendar, drag it to another day, or choose it here."))
         coming = [
             visit
             for visit in sorted(weeks.schedule.visits, key=lambda one: (one.day, one.arrival_min))
@@ -276,5 +275,5 @@ def _save(weeks: Weeks, change: Change) -> None:
     if not outcome.faults:
         note_change("schedule_changed", plan=weeks.plan.id)
         _choose(None)
-        st.session_state[_DONE] = _("The change was saved. It can be taken back below.")
+        st.session_state[DONE] = _("The change is saved.")
     st.rerun()

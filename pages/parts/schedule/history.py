@@ -7,7 +7,7 @@ import streamlit as st
 from data.register.faults import Saved
 from data.schedules.changes import ChangeRecord, load_changes, redo_change, undo_change
 from data.schedules.kept import DatedVisit
-from pages.parts.schedule.editing import close_edit
+from pages.parts.schedule.editing import DONE, close_edit
 from pages.parts.schedule.weeks import Weeks, may_plan
 from pages.parts.schedule.wording import day_text, pair_code, place_name
 from pages.ui.access import actor
@@ -21,6 +21,16 @@ LINES = 4
 """Visits that one change names at most."""
 
 _FAULTS = "_schedule_history_faults"
+
+
+def show_done(weeks: Weeks) -> None:
+    """Say that a change was saved, with the way back beside it."""
+    done = st.session_state.get(DONE)
+    if not done:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.success(done, icon=":material/check:", width="stretch")
+        st.button(_("Undo"), icon=":material/undo:", key="schedule_undo_now", on_click=_undo, args=(weeks,))
 
 
 def show_history(weeks: Weeks) -> None:

@@ -41,8 +41,8 @@ def show_limits(sheet: ScheduleSheet, schedule: Schedule | None) -> None:
         found = _bound(sheet, sheet.number)
     if found.places:
         text = ngettext(
-            "Whatever the schedule, at least {count} place cannot get all of its visits.",
-            "Whatever the schedule, at least {count} places cannot get all of their visits.",
+            "No schedule can keep all visits: at least {count} place misses some.",
+            "No schedule can keep all visits: at least {count} places miss some.",
             found.places,
         )
         st.warning(text.format(count=number(found.places)), icon=":material/production_quantity_limits:")
@@ -50,22 +50,25 @@ def show_limits(sheet: ScheduleSheet, schedule: Schedule | None) -> None:
         names = ", ".join(place_name(place) for place in found.hopeless[:NAMED])
         more = len(found.hopeless) - NAMED
         tail = f" (+{number(more)})" if more > 0 else ""
-        st.markdown(labelled(_("No pair can reach, even if it did nothing else"), names + tail))
-    _show_left_aside(sheet)
-    if schedule is not None:
-        _show_missing(sheet, schedule)
+        st.markdown(labelled(_("Out of reach of every pair"), names + tail))
+    aside = _left_aside(sheet)
+    if schedule is None:
+        st.markdown("\n".join(f"- {line}" for line in aside))
+        return
+    _show_missing(sheet, schedule)
+    if aside:
+        with st.expander(_("Not planned here"), icon=":material/visibility_off:", key="schedule_aside"):
+            st.markdown("\n".join(f"- {line}" for line in aside))
 
 
-def _show_left_aside(sheet: ScheduleSheet) -> None:
-    if sheet.grounded:
-        names = ", ".join(as_plain(pair_code(sheet, team)) for team in sheet.grounded)
-        st.caption(labelled(_("Pairs without hours, an office, a nurse or a worker"), names))
-    if sheet.without_target:
-        names = ", ".join(place_name(place) for place in sheet.without_target)
-        st.caption(labelled(_("Places without a rhythm, which are not planned"), names))
-    if sheet.by_appointment:
-        names = ", ".join(place_name(place) for place in sheet.by_appointment)
-        st.caption(labelled(_("Places whose appointments are their visits"), names))
+def _left_aside(sheet: ScheduleSheet) -> list[str]:
+    pairs = [as_plain(pair_code(sheet, team)) for team in sheet.grounded]
+    named = {
+        _("Pairs without hours, an office, a nurse or a worker"): pairs,
+        _("Places without a rhythm"): [place_name(place) for place in sheet.without_target],
+        _("Places visited by appointment only"): [place_name(place) for place in sheet.by_appointment],
+    }
+    return [labelled(head, ", ".join(names)) for head, names in named.items() if names]
 
 
 def _show_missing(sheet: ScheduleSheet, schedule: Schedule) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from data.schedules.problem import ScheduleSheet
 from geo.schedules.differences import Difference
 from geo.schedules.report import HARD, Conflict, ScheduleReport
-from pages.parts.schedule.wording import conflict_text, visit_text
+from pages.parts.schedule.wording import conflict_text, visit_text, visits_text
 from pages.ui.text import _, number
 
 SHOWN = 12
@@ -34,17 +34,24 @@ def show_difference(
     softer = [conflict for conflict in found.appeared if conflict.kind not in HARD]
     worse = [conflict for conflict in softer if not _is_less(conflict, was)]
     better = [conflict_text(sheet, conflict) for conflict in softer if _is_less(conflict, was)]
+    # A place that closes has no conflict any more, and nobody is better off.
+    closed = {site.place for site in before.sites} - {site.place for site in after.sites}
     still = {_about(conflict) for conflict in found.appeared}
     better += [
         _("No longer: {what}").format(what=conflict_text(sheet, conflict))
         for conflict in found.resolved
-        if _about(conflict) not in still
+        if _about(conflict) not in still and conflict.place not in closed
     ]
     if broken:
-        st.error(_conflicts(_("This cannot be kept:"), sheet, broken), icon=":material/block:")
-    if worse:
-        st.warning(_conflicts(_("What gets worse:"), sheet, worse), icon=":material/trending_down:")
-    if not broken and not worse:
+        texts = [conflict_text(sheet, conflict) for conflict in broken]
+        st.error(_lines(_("This cannot be kept:"), texts), icon=":material/block:")
+    lines = [conflict_text(sheet, conflict) for conflict in worse]
+    fewer = len(found.lost) - len(found.added)
+    if fewer > 0:
+        lines = [_("{visits} fewer.").format(visits=visits_text(fewer)), *lines]
+    if lines:
+        st.warning(_lines(_("What gets worse:"), lines), icon=":material/trending_down:")
+    if not broken and not lines:
         st.success(_("Nothing breaks."), icon=":material/check:")
     if better:
         st.info(_lines(_("What gets better:"), better), icon=":material/trending_up:")
@@ -63,10 +70,6 @@ def _is_less(conflict: Conflict, was: Mapping[tuple[object, ...], Conflict]) -> 
     """Tell whether the same was wrong before, and more so."""
     before = was.get(_about(conflict))
     return before is not None and conflict.amount < before.amount
-
-
-def _conflicts(head: str, sheet: ScheduleSheet, conflicts: Sequence[Conflict]) -> str:
-    return _lines(head, [conflict_text(sheet, conflict) for conflict in conflicts])
 
 
 def _lines(head: str, texts: Sequence[str]) -> str:
@@ -90,7 +93,8 @@ def _metric(label: str, was: float, now: float, *, good: int) -> None:
     st.metric(
         label,
         number(now, decimals),
-        delta=f"{moved:+.{decimals}f}" if moved else None,
+        # Streamlit knows a loss by an ASCII minus.
+        delta=f"{'-' if moved < 0 else '+'}{number(abs(moved), decimals)}" if moved else None,
         delta_color="normal" if good > 0 else "inverse",
         border=True,
     )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import shapely
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.geography.basemap import load_localities
 from data.partners.faults import PartnerFault
@@ -23,7 +24,7 @@ from data.settings import settings
 from geo.schedules.calendar import to_date, to_day
 from geo.schedules.partners import Blank, Overlap, PartnerSlot, blanks, overlaps
 from pages.parts.schedule.weeks import Weeks, may_plan
-from pages.parts.schedule.wording import area_name, day_text, pair_code, place_label, slot_label
+from pages.parts.schedule.wording import area_name, day_text, pair_code, place_label, slot_label, visits_text
 from pages.ui import colours
 from pages.ui.access import actor
 from pages.ui.auditing import note_change
@@ -33,6 +34,7 @@ from pages.ui.faults_view import show_faults
 from pages.ui.hours import hour_text
 from pages.ui.maps import Shape, show_map
 from pages.ui.text import _, labelled, ngettext, number, short_date, translate
+from pages.ui.uploads import ask_file
 
 NAME = "partners"
 
@@ -46,6 +48,8 @@ LARGEST_MB = 5
 """Largest file of a partner."""
 
 WEEK = timedelta(days=6)
+
+_READ = "_partner_reading"
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -102,7 +106,7 @@ def _show_overlaps(weeks: Weeks, found: Sequence[Overlap]) -> None:
     tonight = [one for one in soon if _date(weeks, one) == today()]
     text = _("A partner is in the same zone: {tonight} tonight, {week} in the coming seven days.")
     st.info(
-        text.format(tonight=_visits_text(len(tonight)), week=_visits_text(len(soon))),
+        text.format(tonight=visits_text(len(tonight)), week=visits_text(len(soon))),
         icon=":material/group:",
     )
     rows = [
@@ -136,10 +140,6 @@ def _show_overlaps(weeks: Weeks, found: Sequence[Overlap]) -> None:
 
 def _date(weeks: Weeks, one: Overlap) -> date:
     return to_date(one.visit.day, weeks.first_day)
-
-
-def _visits_text(count: int) -> str:
-    return ngettext("{count} visit", "{count} visits", count).format(count=number(count))
 
 
 def _show_blanks(weeks: Weeks, found: Sequence[Blank]) -> None:
@@ -223,14 +223,15 @@ def _take_back(digest: str) -> None:
 
 
 def _show_upload() -> None:
-    file = st.file_uploader(
+    file = ask_file(
         _("Bring a partner's calendar"),
-        type=["ics", "csv", "xlsx"],
-        max_upload_size=LARGEST_MB,
+        ["ics", "csv", "xlsx"],
         key="partner_file",
-        help=_("A calendar (.ics), or a table with the columns zone, date and moment."),
+        limit_mb=LARGEST_MB,
+        tip=_("A calendar (.ics), or a table with the columns zone, date and moment."),
     )
     if file is None:
+        st.session_state.pop(_READ, None)
         return
     codes = sorted((str(code) for code in areas()["id"]), key=area_name)
     usual = st.selectbox(
@@ -241,7 +242,7 @@ def _show_upload() -> None:
         key="partner_usual",
         placeholder=_("None: such lines are refused"),
     )
-    reading = read_partner_file(file.getvalue(), file.name, today(), _zones(areas_reading()), usual)
+    reading = _read(file, usual)
     if reading.faults:
         _show_faults(reading.faults)
         return
@@ -259,6 +260,18 @@ def _show_upload() -> None:
         st.caption(_("This calendar is kept."))
     elif st.button(_("Keep this calendar"), type="primary", icon=":material/save:", key="partner_keep"):
         _keep(reading)
+
+
+def _read(file: UploadedFile, usual: str | None) -> PartnerReading:
+    """Return what a file says; read once, as a large calendar takes seconds."""
+    about = (file.file_id, usual, today(), areas_reading())
+    known: tuple[object, PartnerReading] | None = st.session_state.get(_READ)
+    if known is None or known[0] != about:
+        with st.spinner(_("Reading the calendar…")):
+            zones = _zones(areas_reading())
+            known = about, read_partner_file(file.getvalue(), file.name, today(), zones, usual)
+        st.session_state[_READ] = known
+    return known[1]
 
 
 def _keep(reading: PartnerReading) -> None:

@@ -23,6 +23,7 @@ from pages.parts.schedule.kept import decide, keep, seen_now
 from pages.parts.schedule.outcome import show_difference
 from pages.parts.schedule.search import (
     Making,
+    aims_by_schedule,
     begin_making,
     forget_making,
     making,
@@ -172,32 +173,47 @@ def show_proposals() -> None:
         st.error(_("A search ended before it found anything. Try again."), icon=":material/error:")
     if not found.found:
         return
-    _show_side_by_side(found)
+    _show_found(found)
     if found.chosen is not None:
         _show_review(found, found.chosen)
 
 
-def _show_side_by_side(found: Making) -> None:
-    made = reports(found)
-    st.subheader(_("Three ways through the same weeks"), anchor=False)
-    if len(made) > 1 and len(set(found.found.values())) == 1:
-        st.markdown(_("Everything fits, so that one and the same schedule is the best for all three."))
-    for column, (aim, report) in zip(st.columns(len(made)), made.items(), strict=True):
-        with column, st.container(border=True):
-            st.markdown(f"**{term_of(aim)}**")
-            _show_figures(report)
-            st.button(
-                _("Looking at it") if found.chosen is aim else _("Look at this one"),
-                key=f"schedule_choose_{aim}",
-                width="stretch",
-                type="secondary",
-                disabled=found.chosen is aim,
-                on_click=_look_at,
-                args=(found, aim),
+def _show_found(found: Making) -> None:
+    """Draw each different proposal once, however many aims it is the best for."""
+    made, groups = reports(found), aims_by_schedule(found.found)
+    names = {aims[0]: " · ".join(term_of(aim) for aim in aims) for aims in groups}
+    made = {aim: made[aim] for aim in names}
+    if len(groups) > 1:
+        st.subheader(_("Proposals for the same weeks"), anchor=False)
+        for column, aim in zip(st.columns(len(names)), names, strict=True):
+            with column, st.container(border=True):
+                _show_card(found, aim, names[aim], made[aim])
+    else:
+        [only] = names
+        found.chosen = only
+        st.subheader(_("One proposal"), anchor=False)
+        if len(groups[0]) > 1:
+            st.markdown(
+                _("The same schedule has the least driving, meets the most people and is the most regular.")
             )
-    with st.expander(_("All figures side by side"), icon=":material/table_rows:", key="schedule_compare"):
-        _show_comparison(made)
+        _show_figures(made[only])
+    with st.expander(_("All figures"), icon=":material/table_rows:", key="schedule_compare"):
+        _show_comparison(made, names)
     show_limits(found.sheet, next(iter(found.found.values())))
+
+
+def _show_card(found: Making, aim: PlanAim, name: str, report: ScheduleReport) -> None:
+    st.markdown(f"**{name}**")
+    _show_figures(report)
+    st.button(
+        _("Looking at it") if found.chosen is aim else _("Look at this one"),
+        key=f"schedule_choose_{aim}",
+        width="stretch",
+        type="secondary",
+        disabled=found.chosen is aim,
+        on_click=_look_at,
+        args=(found, aim),
+    )
 
 
 def _look_at(found: Making, aim: PlanAim) -> None:
@@ -244,9 +260,9 @@ SHARES = frozenset({"within_half_hour", "one_pair", "one_rhythm", "one_slot"})
 """Those that are shares of 1."""
 
 
-def _show_comparison(made: Mapping[PlanAim, ScheduleReport]) -> None:
+def _show_comparison(made: Mapping[PlanAim, ScheduleReport], names: Mapping[PlanAim, str]) -> None:
     by_code = {aim.value: report for aim, report in made.items()}
-    labels = {aim.value: term_of(aim) for aim in made}
+    labels = {aim.value: names[aim] for aim in made}
     figures = compare_proposals(by_code)
     figures = figures[figures.index.isin(FIGURES)]
     shown = figures.apply(lambda row: row.map(_figure_text(str(row.name))), axis=1)
@@ -254,7 +270,7 @@ def _show_comparison(made: Mapping[PlanAim, ScheduleReport]) -> None:
         shown.assign(name=[FIGURES[str(name)]() for name in figures.index]).reset_index(drop=True),
         {"name": _("Figure")} | labels,
         key="schedule_figures",
-        summary=_("The three proposals on the same figures."),
+        summary=_("The proposals on the same figures."),
         name="schedule_figures",
         figures={code: list(figures[code]) for code in labels},
     )
@@ -269,7 +285,7 @@ def _show_comparison(made: Mapping[PlanAim, ScheduleReport]) -> None:
         name="schedule_coverage",
         formats=dict.fromkeys(labels, "%.0f %%"),
     )
-    _show_load(made)
+    _show_load(made, names)
 
 
 def _figure_text(name: str) -> Callable[[float], str]:
@@ -277,13 +293,13 @@ def _figure_text(name: str) -> Callable[[float], str]:
     return percent if name in SHARES else number
 
 
-def _show_load(made: Mapping[PlanAim, ScheduleReport]) -> None:
+def _show_load(made: Mapping[PlanAim, ScheduleReport], names: Mapping[PlanAim, str]) -> None:
     found = making()
     if found is None:
         return
     rows = [
         {
-            "aim": term_of(aim),
+            "aim": names[aim],
             "pair": pair_code(found.sheet, pair.team),
             "rounds": pair.rounds,
             "visits": pair.visits,

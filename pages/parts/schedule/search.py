@@ -114,6 +114,27 @@ def best_for_each(
     }
 
 
+def aims_by_schedule(found: Mapping[PlanAim, Schedule]) -> list[tuple[PlanAim, ...]]:
+    """
+    Group the aims for which one and the same schedule is the best.
+
+    Parameters
+    ----------
+    found : mapping of PlanAim to Schedule
+        The proposals.
+
+    Returns
+    -------
+    list of tuple of PlanAim
+        In the order of `PlanAim`; each schedule once.
+    """
+    groups: dict[Schedule, list[PlanAim]] = {}
+    for aim in PlanAim:
+        if aim in found:
+            groups.setdefault(found[aim], []).append(aim)
+    return [tuple(aims) for aims in groups.values()]
+
+
 def making() -> Making | None:
     """Return the proposals of this session, if there are any."""
     found: Making | None = st.session_state.get(_MAKING)

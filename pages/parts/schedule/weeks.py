@@ -58,7 +58,8 @@ Known = tuple[str, int, str]
 """What weeks are made from: whose records, the revision of the register, and that of the roads."""
 
 
-def _known() -> Known:
+def known() -> Known:
+    """Return what weeks on screen are made from now."""
     return source(), revision(), roads_version(settings().var_dir)
 
 
@@ -69,7 +70,7 @@ def _sheet(known: Known, scope: Scope) -> ScheduleSheet:  # noqa: ARG001 - the k
 
 def sheet_of(scope: Scope) -> ScheduleSheet:
     """Return what some weeks may use; loaded once a revision of the register."""
-    return _sheet(_known(), scope)
+    return _sheet(known(), scope)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -92,7 +93,7 @@ def _report(known: Known, scope: Scope) -> tuple[Schedule, ScheduleReport]:
 def weeks_of(plan: PlanRecord) -> Weeks:
     """Return a schedule with all that is known about it."""
     scope = Scope(plan.draft.first_day, plan.draft.weeks, actor().service)
-    schedule, report = _report(_known(), scope)
+    schedule, report = _report(known(), scope)
     return Weeks(plan, sheet_of(scope), schedule, report)
 
 

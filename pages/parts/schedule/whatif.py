@@ -9,8 +9,8 @@ import streamlit as st
 
 from geo.rounds.model import TimeWindow
 from geo.schedules.calendar import to_date
-from geo.schedules.model import Appointment, ScheduleProblem
-from geo.schedules.whatif import what_if, with_moved_appointment, without_shift, without_sites
+from geo.schedules.model import Appointment, ScheduleProblem, Shift
+from geo.schedules.whatif import WhatIf, what_if, with_moved_appointment, without_shift, without_sites
 from pages.parts.schedule.outcome import show_difference
 from pages.parts.schedule.weeks import Weeks
 from pages.parts.schedule.wording import day_text, pair_code, place_label, shift_text
@@ -18,10 +18,12 @@ from pages.ui.cache import today
 from pages.ui.hours import window_text
 from pages.ui.text import _
 
-PATIENCE_S = 3.0
+PATIENCE_S = 2.0
 """Seconds that an answer may take."""
 
 SEED = 1
+
+_ANSWER = "_schedule_answer"
 
 HOUR = 60
 
@@ -37,7 +39,7 @@ class Question(StrEnum):
 def question_label(question: str) -> str:
     """Return what is asked."""
     return {
-        Question.NIGHT: _("A round is lost"),
+        Question.NIGHT: _("Rounds are lost"),
         Question.APPOINTMENT: _("An appointment moves"),
         Question.PLACE: _("Places close"),
     }[Question(question)]
@@ -46,7 +48,7 @@ def question_label(question: str) -> str:
 def show_what_if(weeks: Weeks) -> None:
     """Draw the question and its answer."""
     with st.expander(_("What if …"), icon=":material/help_center:", key="schedule_what_if"):
-        st.caption(_("The answer comes at once. Nothing is saved."))
+        st.caption(_("See what would change. Nothing is saved."))
         question = st.segmented_control(
             _("What happens"),
             list(Question),
@@ -56,13 +58,23 @@ def show_what_if(weeks: Weeks) -> None:
             label_visibility="collapsed",
         )
         ask: dict[str, Callable[[Weeks], ScheduleProblem | None]] = {
-            Question.NIGHT: _without_round,
+            Question.NIGHT: _without_rounds,
             Question.APPOINTMENT: _with_appointment,
             Question.PLACE: _without_places,
         }
         changed = ask[question](weeks) if question in ask else None
         if changed is None:
             return
+        answer = _answer(weeks, changed)
+        show_difference(weeks.sheet, answer.before, answer.after, answer.difference)
+
+
+def _answer(weeks: Weeks, changed: ScheduleProblem) -> WhatIf:
+    """Return the answer, worked out once: the screen runs again at every press elsewhere."""
+    places = tuple(site.place for site in changed.sites)
+    about = (weeks.sheet.number, weeks.schedule, changed.shifts, changed.appointments, places)
+    known: tuple[object, WhatIf] | None = st.session_state.get(_ANSWER)
+    if known is None or known[0] != about:
         until = time.monotonic() + PATIENCE_S
         with st.spinner(_("Working it out…")):
             answer = what_if(
@@ -72,20 +84,24 @@ def show_what_if(weeks: Weeks) -> None:
                 seed=SEED,
                 stop=lambda: time.monotonic() > until,
             )
-        show_difference(weeks.sheet, answer.before, answer.after, answer.difference)
+        known = about, answer
+        st.session_state[_ANSWER] = known
+    return known[1]
 
 
-def _without_round(weeks: Weeks) -> ScheduleProblem | None:
+def _without_rounds(weeks: Weeks) -> ScheduleProblem | None:
     shifts = [shift for shift in weeks.sheet.problem.shifts if to_date(shift.day, weeks.first_day) >= today()]
-    lost = st.selectbox(
-        _("Which round is lost"),
+    lost: list[Shift] = st.multiselect(
+        _("Which rounds are lost"),
         shifts,
-        index=None,
         format_func=lambda shift: shift_text(weeks.sheet, shift),
-        key="schedule_lost_round",
-        placeholder=_("Choose a round"),
+        key="schedule_lost_rounds",
+        placeholder=_("Choose one or more rounds"),
     )
-    return None if lost is None else without_shift(weeks.sheet.problem, lost.team, lost.day, lost.slot)
+    changed = weeks.sheet.problem
+    for shift in lost:
+        changed = without_shift(changed, shift.team, shift.day, shift.slot)
+    return changed if lost else None
 
 
 def _with_appointment(weeks: Weeks) -> ScheduleProblem | None:

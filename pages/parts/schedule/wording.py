@@ -105,6 +105,11 @@ def visit_text(sheet: ScheduleSheet, visit: PlannedVisit) -> str:
     return labelled(place_name(visit.place), moment_text(sheet, visit))
 
 
+def visits_text(count: int) -> str:
+    """Return a number of visits."""
+    return ngettext("{count} visit", "{count} visits", count).format(count=number(count))
+
+
 def conflict_text(sheet: ScheduleSheet, conflict: Conflict) -> str:
     """
     Return what is wrong, in a sentence.
@@ -146,7 +151,7 @@ def conflict_text(sheet: ScheduleSheet, conflict: Conflict) -> str:
         day="" if conflict.day is None else day_text(to_date(conflict.day, sheet.scope.first_day)),
         length=length_text(amount),
         days=ngettext("{count} day", "{count} days", amount).format(count=number(amount)),
-        visits=ngettext("{count} visit", "{count} visits", amount).format(count=number(amount)),
+        visits=visits_text(amount),
     )
 
 
@@ -164,7 +169,7 @@ def reason_text(reason: Reason) -> str:
     str
         For a text that reads Markdown.
     """
-    most = ngettext("{count} visit", "{count} visits", reason.most).format(count=number(reason.most))
+    most = visits_text(reason.most)
     sentences = {
         ReasonKind.SHUT: _("{place}: in these weeks it is never open for as long as a visit takes."),
         ReasonKind.NO_PAIR: _("{place}: no pair that may go there is out while it is open."),

@@ -29,6 +29,9 @@ def show_ranking(now: Known) -> None:
     st.subheader(_("Most worth measuring"), anchor=False)
     ranked = ranked_trips(now)
     open_ones = ranked[ranked["source"] != TravelSource.MEASURED].head(SHOWN)
+    if ranked.empty:
+        st.caption(_("No trip leaves from an office yet: that takes an office, and a place to go to."))
+        return
     if open_ones.empty:
         st.success(_("Every trip from an office was measured."), icon=":material/check:")
         return

@@ -20,6 +20,7 @@ from pages.ui.auditing import note_change
 from pages.ui.cache import engine_to_edit_all
 from pages.ui.confirm import ask_button, close_question, show_question
 from pages.ui.text import _, date_text, number, translate
+from pages.ui.uploads import ask_file
 
 COMMAND = "python -m data.commands roads import belgium-latest.osm.pbf"
 
@@ -77,9 +78,9 @@ def _show_upload() -> None:
             "it once, on any computer; nothing is sent there from here."
         )
     )
-    file = st.file_uploader(
+    file = ask_file(
         _("Extract of OpenStreetMap (.osm.pbf)"),
-        type=sorted({suffix.rpartition(".")[2] for suffix in SUFFIXES}),
+        sorted({suffix.rpartition(".")[2] for suffix in SUFFIXES}),
         key=f"travel_file_{st.session_state.setdefault(_TURN, 0)}",
         on_change=lambda: st.session_state.pop(_REFUSED, None),
     )

@@ -23,6 +23,8 @@ LANE = 24
 HEADROOM = 1.15
 """How much higher than its highest value an axis goes; an interval beyond it is cut."""
 
+SMOOTH_COLUMNS = ["middle", "smooth", "smooth_low", "smooth_high"]
+CHANGE_COLUMNS = ["middle", "value", "label", "ratio_words"]
 LINE_COLUMNS = ["middle", "value", "low", "high", "sure", "label", "known", "words", "hours_words"]
 BAR_COLUMNS = ["start", "until", "hours", "label", "hours_words"]
 """What a chart sends to the browser."""
@@ -90,12 +92,13 @@ def _tooltips(measure: Measure) -> list[alt.Tooltip]:
 
 def draw_line(trend: Trend, frame: Frame, rules: Sequence[RegulationRecord], height: int) -> Chart:
     """
-    Draw a line with its interval.
+    Draw a line with its interval; the level without the season takes its place in front where there is one.
 
     Parameters
     ----------
     trend : Trend
-        The line; a period without effort breaks it, a shaky one has a hollow point and no interval.
+        The line; a period without effort breaks it, a shaky one has a hollow point and no interval. A change
+        of level is a diamond.
     frame : Frame
         What the charts around it share.
     rules : sequence of RegulationRecord
@@ -109,21 +112,52 @@ def draw_line(trend: Trend, frame: Frame, rules: Sequence[RegulationRecord], hei
         As wide as its container.
     """
     labels = frame.measure is Measure.HOURS
-    base = alt.Chart(trend.points[LINE_COLUMNS]).encode(x=_time("middle", frame, labels=labels))
+    x = _time("middle", frame, labels=labels)
     scale = alt.Scale(domain=[0, frame.top], nice=True)
     axis = _height(frame.measure, frame, 5)
     y = alt.Y("value:Q", scale=scale, axis=axis)
+    has_level = bool(trend.points["smooth"].notna().any())
+    # Beside the level, the months as they were step back: one line is read at a time.
+    strong = 0.4 if has_level else 1.0
+    base = alt.Chart(trend.points[LINE_COLUMNS]).encode(x=x)
     layers: list[alt.Chart] = []
-    if frame.measure.is_rate:
-        band = base.mark_area(color=colours.accent(), opacity=0.22, clip=True)
-        layers.append(band.encode(y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"))
-    layers.append(base.mark_line(color=colours.accent(), strokeWidth=1.6, clip=True).encode(y=y))
+    if frame.measure.is_rate and not has_level:
+        layers.append(_band(base, "low", "high", scale, axis))
+    line = base.mark_line(color=colours.accent(), strokeWidth=1.6, opacity=strong, clip=True)
+    layers.append(line.encode(y=y))
     points = base.transform_filter("isValid(datum.value)").mark_point(
-        size=22, filled=True, opacity=1, stroke=colours.accent(), strokeWidth=1.2
+        size=22, filled=True, opacity=strong, stroke=colours.accent(), strokeWidth=1.2
     )
     fill = alt.condition("datum.sure", alt.value(colours.accent()), alt.value(colours.paper()))
     layers.append(points.encode(y=y, fill=fill, tooltip=_tooltips(frame.measure)))
+    if has_level:
+        level = alt.Chart(trend.points[SMOOTH_COLUMNS]).encode(x=x)
+        layers.append(_band(level, "smooth_low", "smooth_high", scale, axis))
+        thick = level.mark_line(color=colours.accent(), strokeWidth=3, clip=True)
+        layers.append(thick.encode(y=alt.Y("smooth:Q", scale=scale, axis=axis)))
+    layers.extend(_changes(trend, x, y))
     return alt.layer(_ends(frame, labels=labels), *_rules(rules, frame), *layers, height=height)
+
+
+def _band(base: alt.Chart, low: str, high: str, scale: alt.Scale, axis: alt.Axis) -> alt.Chart:
+    band = base.mark_area(color=colours.accent(), opacity=0.22, clip=True)
+    layer: alt.Chart = band.encode(y=alt.Y(f"{low}:Q", scale=scale, axis=axis), y2=f"{high}:Q")
+    return layer
+
+
+def _changes(trend: Trend, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Return a diamond on each month in which the level changed."""
+    if trend.changes.empty:
+        return []
+    marks = alt.Chart(trend.changes[CHANGE_COLUMNS]).mark_point(
+        shape="diamond", size=120, filled=True, opacity=1, strokeWidth=1.8
+    )
+    tooltip = [
+        alt.Tooltip("label:N", title=_("From this month on")),
+        alt.Tooltip("ratio_words:N", title=_("New level to old one")),
+    ]
+    look = {"fill": alt.value(colours.paper()), "stroke": alt.value(colours.ink())}
+    return [marks.encode(x=x, y=y, tooltip=tooltip, **look)]
 
 
 def draw_hours(trend: Trend, frame: Frame, height: int) -> Chart:

@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from data.export import to_geopackage
-from data.reports.files import cover_of, number_text, to_page, to_workbook
+from data.numbers import number_text
+from data.reports.files import cover_of, to_page, to_workbook
 from data.reports.report import Report, load_report
 from data.reports.scope import ReportScope
 from data.reports.table import ReportTable

@@ -2,26 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data.register.regulations import RegulationRecord
+from data.studies.ledger import rule_of
 from data.vocabulary import PlaceKind
 from geo.comparison import Change, compare_rates
 from geo.figures import describe
 from geo.measures import Measure, summarise
-from geo.periods import Preset, preset_period, previous_period
+from geo.periods import previous_period
 from geo.selection import Selection, select
-from geo.series import Step
+from pages.parts.trends.changed_places import show_changed_places
 from pages.parts.trends.charts import Frame, draw_hours, draw_line, draw_rules, frame_of
-from pages.parts.trends.series import Grouping, Trend, trends_of
-from pages.ui.address import Parameter, one_of
-from pages.ui.cache import areas_reading, ledger, regulations, revision, source, today
+from pages.parts.trends.choices import (
+    Choice,
+    Grouping,
+    choose_besides,
+    current_choice,
+    shown_span,
+)
+from pages.parts.trends.levels import explain_levels, show_changes
+from pages.parts.trends.series import Trend, trends_of
+from pages.ui.cache import areas_reading, ledger, places, regulations, revision, source
 from pages.ui.datatables import show_table
-from pages.ui.filters import first_day
 from pages.ui.screen import empty_state
 from pages.ui.text import _, as_plain, date_text, labelled, language, number, short_date
 from pages.ui.wording import change_label, hours_text, measure_label, value_text
@@ -36,81 +41,14 @@ AXIS = 56
 """Room for the names of the months, in pixels."""
 
 
-class Span(StrEnum):
-    """How far back the charts look."""
-
-    REGISTER = "register"
-    PERIOD = "period"
-
-
-MEASURE = one_of("measure", lambda: list(Measure), lambda: Measure.CONTACTS_PER_HOUR)
-GROUPING = one_of("by", lambda: list(Grouping), lambda: Grouping.ALL)
-STEP = one_of("step", lambda: list(Step), lambda: Step.MONTH)
-SPAN = one_of("span", lambda: list(Span), lambda: Span.REGISTER)
-
-VIEW: tuple[Parameter[Any], ...] = (MEASURE, GROUPING, STEP, SPAN)
-"""What the charts keep in the view, beside the filters."""
-
-
-def grouping_label(grouping: str) -> str:
-    """Return the name of a way to split."""
-    return {
-        Grouping.ALL: _("Together"),
-        Grouping.KIND: _("By kind of place"),
-        Grouping.AREA: _("By area"),
-        Grouping.SERVICE: _("By service"),
-    }[Grouping(grouping)]
-
-
-def step_label(step: str) -> str:
-    """Return the name of a length of period."""
-    return {Step.MONTH: _("Months"), Step.QUARTER: _("Quarters"), Step.YEAR: _("Years")}[Step(step)]
-
-
-def span_label(span: str) -> str:
-    """Return the name of a span."""
-    return {Span.REGISTER: _("Whole register"), Span.PERIOD: _("Chosen period")}[Span(span)]
-
-
-def choose_trend() -> None:
-    """Draw the choices: what is drawn, split by what, in which steps, how far back."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="trend"):
-        st.selectbox(
-            _("Measure"),
-            list(Measure),
-            format_func=measure_label,
-            key=MEASURE.key,
-            persist_state="session",
-            label_visibility="collapsed",
-            width=320,
-        )
-        for label, parameter, options, name in (
-            (_("Split"), GROUPING, list(Grouping), grouping_label),
-            (_("Steps"), STEP, list(Step), step_label),
-            (_("Span"), SPAN, list(Span), span_label),
-        ):
-            st.selectbox(
-                label,
-                options,
-                format_func=name,
-                key=parameter.key,
-                persist_state="session",
-                label_visibility="collapsed",
-                width=168,
-            )
-
-
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _trends(
     made_from: tuple[str, int, str],  # noqa: ARG001 - the key of the cache
     selection: Selection,
-    step: Step,
-    grouping: Grouping,
-    measure: Measure,
+    choice: Choice,
     language: str,  # noqa: ARG001 - the key of the cache
 ) -> list[Trend]:
-    visits = select(ledger(), selection)
-    return trends_of(visits, selection.start, selection.end, step, grouping, measure)
+    return trends_of(select(ledger(), selection), selection.start, selection.end, choice)
 
 
 def show_trends(selection: Selection) -> None:
@@ -122,31 +60,37 @@ def show_trends(selection: Selection) -> None:
     selection : Selection
         From the filters; its period is where the sentence looks, and the charts too where they are told so.
     """
-    shown = selection
-    if SPAN.value == Span.REGISTER:
-        start, end = preset_period(Preset.ALL, today(), first_day())
-        shown = replace(selection, start=start, end=end)
+    shown = shown_span(selection)
     if select(ledger(), shown).empty:
         empty_state(_("No visit matches these filters in this period."), ":material/search_off:")
         return
-    measure, step, grouping = Measure(MEASURE.value), Step(STEP.value), Grouping(GROUPING.value)
-    made_from = (source(), revision(), areas_reading())
-    trends = _trends(made_from, shown, step, grouping, measure, language())
+    choice = current_choice()
+    trends = _trends((source(), revision(), areas_reading()), shown, choice, language())
     if not trends:
-        empty_state(_("No visit lies in an area."), ":material/search_off:")
+        empty_state(_nothing_drawn(choice.grouping), ":material/search_off:")
         return
     sentence = in_a_sentence(selection)
     st.markdown(sentence)
-    alone = grouping is Grouping.ALL
-    frame = frame_of(trends, measure, titled=alone)
+    alone = choice.grouping is Grouping.ALL
+    frame = frame_of(trends, choice.measure, titled=alone)
     if alone:
         _one_chart(trends[0], frame, sentence)
     else:
-        _small_multiples(trends, frame)
-    st.caption(_legend(measure, alone=alone))
+        _small_multiples(trends, frame, choice.grouping)
+    st.caption(_legend(choice, alone=alone))
+    choose_besides(choice.measure, choice.step)
     _list_rules(frame)
     with st.expander(_("The same as a table"), icon=":material/table_rows:", key="table_trends"):
-        _table(trends, measure, sentence)
+        _table(trends, choice, sentence)
+        if choice.changes:
+            show_changes(trends)
+    show_changed_places(shown)
+
+
+def _nothing_drawn(grouping: Grouping) -> str:
+    if grouping is Grouping.PLACE:
+        return _("No visit to these places matches the filters in this period.")
+    return _("No visit lies in an area.")
 
 
 def in_a_sentence(selection: Selection) -> str:
@@ -223,32 +167,34 @@ def _within(rule: RegulationRecord, frame: Frame) -> bool:
     return rule.in_force <= frame.end and (rule.ended is None or rule.ended >= frame.start)
 
 
-def _small_multiples(trends: Sequence[Trend], frame: Frame) -> None:
+def _small_multiples(trends: Sequence[Trend], frame: Frame, grouping: Grouping) -> None:
     """Draw one small chart a group, rates on the same axis; what is beyond the first ones is folded away."""
-    _grid(trends[:MOST_CHARTS], frame)
+    _grid(trends[:MOST_CHARTS], frame, grouping)
     if rest := trends[MOST_CHARTS:]:
         label = _("{count} more").format(count=number(len(rest)))
         folded = st.expander(label, icon=":material/more_horiz:", key="more_trends", on_change="rerun")
         if folded.open:
             with folded:
-                _grid(rest, frame)
+                _grid(rest, frame, grouping)
 
 
-def _grid(trends: Sequence[Trend], frame: Frame) -> None:
+def _grid(trends: Sequence[Trend], frame: Frame, grouping: Grouping) -> None:
     grid = st.grid(2, min_column_width=320, gap="medium")
     for trend in trends:
         # Rates are compared between groups; counts are followed within each, however small it is.
         own = frame_of([trend], frame.measure, titled=False)
         shown = replace(own, top=frame.top) if frame.measure.is_rate else own
-        rules = [rule for rule in regulations() if _within(rule, frame) and _touches(rule, trend)]
+        rules = [rule for rule in regulations() if _within(rule, frame) and _touches(rule, grouping, trend)]
         with grid.cell():
-            st.markdown(f"**{trend.name}**")
+            st.markdown(f"**{as_plain(trend.name)}**")
             _stack(trend, shown, rules, SMALL, "")
 
 
-def _touches(rule: RegulationRecord, trend: Trend) -> bool:
-    """Tell whether a rule may bear on a group: only a kind of place says so."""
-    if GROUPING.value != Grouping.KIND or not rule.place_kinds:
+def _touches(rule: RegulationRecord, grouping: Grouping, trend: Trend) -> bool:
+    """Tell whether a rule may bear on a group: only a place, or a kind of place, says so."""
+    if grouping is Grouping.PLACE:
+        return bool(rule_of(rule).touches(places().loc[[trend.key]])[0])
+    if grouping is not Grouping.KIND or not rule.place_kinds:
         return True
     return PlaceKind(str(trend.key)) in rule.place_kinds
 
@@ -264,10 +210,10 @@ def _alt(trend: Trend, measure: Measure) -> str:
     return f"{head}. {' '.join(ends)}"
 
 
-def _legend(measure: Measure, *, alone: bool) -> str:
+def _legend(choice: Choice, *, alone: bool) -> str:
     """Return what the marks mean: three different things, always told apart."""
     parts = [_("Where the line is broken, nobody looked.")]
-    if measure.is_rate:
+    if choice.measure.is_rate:
         parts.insert(0, _("The band is the 95 % interval."))
         parts.append(
             _("Hollow point: too little effort for an interval, or a period cut by the dates chosen.")
@@ -276,19 +222,26 @@ def _legend(measure: Measure, *, alone: bool) -> str:
         parts.append(_("Hollow point: a period cut by the dates chosen."))
     if not alone:
         parts.append(_("Bars: hours of outreach."))
-        if measure.is_count:
+        if choice.measure.is_count:
             parts.append(_("Each group has a scale of its own."))
-    return " ".join(parts)
+    return " ".join([*parts, *explain_levels(choice)])
 
 
-def _table(trends: Sequence[Trend], measure: Measure, sentence: str) -> None:
+def _table(trends: Sequence[Trend], choice: Choice, sentence: str) -> None:
     frame = pd.concat([trend.points.assign(group=trend.name) for trend in trends], ignore_index=True)
+    measure = choice.measure
     columns = {"label": _("Period"), "group": _("Group"), "known": _("What is known")}
     columns["value"] = measure_label(measure)
     formats = {"value": "%.0f" if measure.is_count else "%.2f", "hours": "%.1f", "contacts": "%.0f"}
     if measure.is_rate:
         columns |= {"low": _("at least"), "high": _("at most")}
-        formats |= {"low": "%.2f", "high": "%.2f"}
+    if choice.season:
+        columns |= {
+            "smooth": _("Without the season"),
+            "smooth_low": _("without the season, at least"),
+            "smooth_high": _("without the season, at most"),
+        }
+    formats |= dict.fromkeys(("low", "high", "smooth", "smooth_low", "smooth_high"), "%.2f")
     for other in (Measure.CONTACTS, Measure.HOURS):
         if other is not measure:
             columns[other.value] = measure_label(other)

@@ -209,7 +209,7 @@ def test_a_layer_that_stays_heavy_is_refused(tmp_path: Path, rng: np.random.Gene
     with pytest.raises(LayerRefusedError) as refusal:
         save_background(tmp_path, reading(wiggles(30_000, 3, rng), LayerRole.ROADS), "x")
     assert refusal.value.fault.kind == LayerFaultKind.DETAILED
-    assert str(LARGEST_KB) in refusal.value.fault.what(str)
+    assert str(LARGEST_KB) in refusal.value.fault.message(str)
     assert load_backgrounds(tmp_path) == []
 
 

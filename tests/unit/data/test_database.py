@@ -131,6 +131,8 @@ FIXED_FORM = {
     "partner_slot.batch",
     "calendar_feed.digest",
     "cancelled_round.uid",
+    "study.uid",
+    "study_spec.digest",
 }
 
 

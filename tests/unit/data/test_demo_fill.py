@@ -15,6 +15,7 @@ from data.demo.dispersal import IN_FORCE
 from data.demo.services import SERVICES
 from data.register import tables as t
 from data.register.database import connect, load_state, open_engine, reference_date, writing
+from data.register.national_changes import NATIONAL_CHANGES
 from data.vocabulary import Outcome, PlaceKind, RegulationKind, RoundStatus
 
 STATE = t.RegisterState.__tablename__
@@ -73,8 +74,9 @@ def test_every_table_of_field_work_is_filled(demo: Engine) -> None:
     custody = {"account", "account_role", "audit_entry", "release", "release_secret"}
     plans = {"round_plan", "planned_stop", "schedule_plan", "scheduled_visit", "schedule_change"}
     choices = {"planning_choices", "partner_slot", "calendar_feed", "cancelled_round", "evening_wish"}
+    studies = {"study", "study_spec", "study_run"}
     empty = {table for table, found in rows.items() if not found}
-    assert empty == {"import_batch", "import_replaced"} | custody | plans | choices
+    assert empty == {"import_batch", "import_replaced"} | custody | plans | choices | studies
     assert len(rows["contact"]) > 25_000
     assert sum(row._mapping["count"] for row in rows["contact"]) > 30_000
     assert len(rows["visit"]) > 15_000
@@ -198,9 +200,11 @@ def test_all_three_states_of_a_place_can_be_seen_at_the_end(demo: Engine) -> Non
 
 
 def test_the_ledger_of_regulations(demo: Engine) -> None:
-    """Four sourced rules, with titles in three languages; the ban spares the bars that the sources spare."""
+    """Four sourced rules of Charleroi, in three languages; the ban spares the bars that the sources spare."""
     with Session(demo) as session:
-        rules = {rule.kind: rule for rule in session.scalars(select(t.Regulation))}
+        rules = {
+            rule.kind: rule for rule in session.scalars(select(t.Regulation)) if rule.municipality == "52011"
+        }
         assert set(rules) == {
             RegulationKind.DEROGATION,
             RegulationKind.TOLERANCE_ZONE,
@@ -213,10 +217,23 @@ def test_the_ledger_of_regulations(demo: Engine) -> None:
         zone = rules[RegulationKind.TOLERANCE_ZONE]
         assert (zone.in_force, zone.ended) == (date(2011, 6, 1), date(2014, 11, 30))
         assert isinstance(zone.area, shapely.Polygon)
-        closed = rules[RegulationKind.ESTABLISHMENT_BAN].places
-        assert len(closed) == 3
-        assert all(place.active_to == date(2014, 11, 30) for place in closed)
-        assert not any("Gosselies" in place.label or "faubourg" in place.label for place in closed)
+        bars = rules[RegulationKind.ESTABLISHMENT_BAN]
+        assert (bars.places, len(bars.exceptions)) == ([], 10)
+        assert all("Gosselies" in one.label or "faubourg" in one.label for one in bars.exceptions)
+        spared = {one.id for one in bars.exceptions}
+        local = select(t.Place).where(t.Place.kind == PlaceKind.BAR, t.Place.municipality == "52011")
+        closed = [place for place in session.scalars(local) if place.id not in spared]
+        assert [place.active_to for place in closed] == [date(2014, 11, 30)] * 3
+
+
+def test_the_ledger_holds_the_national_changes_since(demo: Engine) -> None:
+    """They begin after the last visit: a study of later years must not pass over them."""
+    with Session(demo) as session:
+        national = session.scalars(
+            select(t.Regulation).where(t.Regulation.kind == RegulationKind.NATIONAL_LAW)
+        ).all()
+        assert len(national) == len(NATIONAL_CHANGES)
+        assert all(rule.in_force >= date(2020, 1, 1) and rule.municipality is None for rule in national)
 
 
 def test_opening_windows_follow_the_report(demo: Engine) -> None:

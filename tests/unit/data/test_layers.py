@@ -95,7 +95,7 @@ def kinds(reading: LayerReading) -> list[tuple[LayerFaultKind, int | None]]:
     assert reading.frame.empty
     for language in LANGUAGES:
         for fault in reading.faults:
-            assert "{" not in fault.what(translator(language)) + fault.remedy(translator(language))
+            assert "{" not in fault.message(translator(language)) + fault.remedy(translator(language))
     return [(fault.kind, fault.feature) for fault in reading.faults]
 
 
@@ -189,7 +189,7 @@ def test_a_shapefile_without_one_of_its_files_is_refused(tmp_path: Path, part: s
     """The missing file is named."""
     reading = read_layer(to_shapefile(frame(SQUARE), tmp_path, part), MUNICIPALITIES)
     assert kinds(reading) == [(K.ARCHIVE_PART, None)]
-    assert part in reading.faults[0].what(str)
+    assert part in reading.faults[0].message(str)
 
 
 def test_a_bare_shp_file_is_refused(tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_an_archive_must_hold_one_layer(files: dict[str, bytes], count: int) -> 
     """Neither none nor several."""
     reading = read_layer(zipped(**files), MUNICIPALITIES)
     assert kinds(reading) == [(K.ARCHIVE_CONTENT, None)]
-    assert str(count) in reading.faults[0].what(str)
+    assert str(count) in reading.faults[0].message(str)
 
 
 def test_an_archive_in_an_archive_is_refused() -> None:
@@ -314,7 +314,7 @@ def test_too_many_features_are_refused_with_their_number(
     for write in WRITERS.values():
         reading = read_layer(write(frame(SQUARE, SQUARE, SQUARE), tmp_path), MUNICIPALITIES)
         assert kinds(reading) == [(K.MANY_FEATURES, None)]
-        assert "3" in reading.faults[0].what(str)
+        assert "3" in reading.faults[0].message(str)
 
 
 def test_several_layers_need_a_plain_choice(tmp_path: Path) -> None:
@@ -353,7 +353,7 @@ def test_all_faults_of_all_features_are_told_at_once() -> None:
         (K.OUTSIDE, 7),
         (K.UNREADABLE_GEOMETRY, 8),
     ]
-    assert "4.45 50.45" in reading.faults[2].what(str)
+    assert "4.45 50.45" in reading.faults[2].message(str)
 
 
 def test_faults_of_features_are_told_beside_a_missing_system(tmp_path: Path) -> None:
@@ -535,7 +535,7 @@ def test_all_faults_of_places_are_told_at_once() -> None:
     ]
     for fault in reading.faults:
         for language in LANGUAGES:
-            assert "{" not in fault.what(translator(language)) + fault.remedy(translator(language))
+            assert "{" not in fault.message(translator(language)) + fault.remedy(translator(language))
 
 
 def test_a_zone_that_crosses_itself_is_never_mended() -> None:

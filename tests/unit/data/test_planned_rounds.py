@@ -1,20 +1,25 @@
 """Committed rounds: a whole evening or nothing, every fault at once, taken back, and planned against done."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 import shapely
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from data.planning.committed import load_committed, to_draft, to_locks, to_routes
+from data.planning.committed_hours import committed_evening
 from data.planning.rounds import Commit, RoundDraft, StopDraft, commit_evening, lock_round
 from data.register.database import load_state, writing
 from data.register.faults import FaultCode
 from data.register.planning import PlannedStop, RoundPlan
-from data.register.tables import Contact, Place, Round, Service, Team, Visit
+from data.register.tables import Contact, OpeningWindow, Place, Round, Service, Team, Visit
+from data.register.validation import is_busy
 from data.vocabulary import (
     Acquaintance,
     AgeBand,
@@ -26,6 +31,7 @@ from data.vocabulary import (
     Sex,
     Skill,
 )
+from geo.rounds.evaluation import evaluate_plan
 from geo.rounds.model import TimeWindow
 
 TODAY = date(2026, 11, 20)
@@ -265,3 +271,45 @@ def test_a_service_sees_its_own_rounds(desk: Engine) -> None:
     """Rounds belong to the service of their pair."""
     [_own, other] = _commit(desk, _draft(1, FIRST), _draft(4, SECOND)).rounds
     assert [one.id for one in load_committed(desk, TODAY, service=2)] == [other]
+
+
+def test_a_database_out_of_order_is_not_called_busy(sqlite: Engine) -> None:
+    """Whoever waits a minute for a disk that is full waits in vain."""
+
+    def forbid(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA query_only = ON")
+
+    event.listen(sqlite, "checkout", forbid)
+    outcome = _commit(sqlite, _draft(1, FIRST))
+    assert [fault.code for fault in outcome.faults] == [FaultCode.NOT_WRITTEN]
+
+
+class _Answer(Exception):  # noqa: N818 - what a driver raises
+    def __init__(self, sqlstate: str | None) -> None:
+        super().__init__("no")
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(
+    ("state", "is_waiting"), [("40P01", True), ("55P03", True), ("53100", False), (None, False)]
+)
+def test_postgresql_says_why_it_gave_up(state: str | None, *, is_waiting: bool) -> None:
+    """A deadlock passes; a full disk and a lost connection do not."""
+    assert is_busy(OperationalError("INSERT", {}, _Answer(state))) is is_waiting
+
+
+def test_committed_rounds_are_judged_like_any_other(desk: Engine, tmp_path: Path) -> None:
+    """They wait before a shut door, drive between the stops and back; places without hours are open."""
+    opens = OpeningWindow(place_id=FIRST, weekday=TODAY.weekday(), opens=time(20), closes=time(22))
+    with writing(desk) as session:
+        session.add(opens)
+    _commit(desk, _draft(1, SECOND, FIRST), _draft(2, THIRD))
+    rounds = load_committed(desk, TODAY)
+    evening = committed_evening(desk, tmp_path, rounds)
+    one, other = evaluate_plan(evening, to_routes(rounds))
+    assert [passage.place for passage in one.passages] == [SECOND, FIRST]
+    assert one.passages[1].begins_min >= 20 * 60
+    assert one.back_min > one.passages[1].ends_min
+    assert one.drive_min > 0
+    assert one.back_min - one.leaves_min == pytest.approx(one.drive_min + one.wait_min + one.service_min)
+    assert other.passages[0].ends_min - other.passages[0].begins_min == 20

@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 from data.imports.exporting import export_csv
 from data.imports.undoing import NothingToUndoError, undo
 from data.ledger import load_ledger
+from data.planning.committed import load_committed
 from data.planning.rounds import RoundDraft, StopDraft, commit_evening
 from data.planning.team_changes import delete_team
 from data.recording.begun_rounds import UnplannedRound
+from data.recording.evening_sheets import load_round_sheets
+from data.recording.finishing import finish_round
 from data.recording.recording import Recorded, record_visit, take_back
 from data.recording.visit_drafts import VisitDraft
 from data.register import tables as t
 from data.register.database import writing
+from data.register.faults import FaultCode
 from data.register.planning import PlannedStop, RoundPlan
 from data.vocabulary import Outcome, PlaceKind, RoundStatus
 from geo.rounds.model import TimeWindow
@@ -136,3 +140,43 @@ def test_an_import_whose_pair_is_gone_is_refused_and_not_broken_off(desk: Engine
 
 def _without_pairs(data: bytes) -> bytes:
     return data.replace(b"genappe-1", b"")
+
+
+def _before_anybody_recorded(engine: Engine) -> int:
+    """Bring in a visit of tonight's pair to the bar, whose round is planned, and return that round."""
+    at = _commit(engine)
+    found = _record(engine, at)
+    data = export_csv(engine, "fr")
+    assert take_back(engine, found, TONIGHT) == ()
+    bring_in(engine, data)
+    return at
+
+
+def test_what_a_file_has_brought_is_not_recorded_once_more(desk: Engine) -> None:
+    """The plan shows it as done, and the same visit recorded by hand is refused in words that help."""
+    at = _before_anybody_recorded(desk)
+    [planned] = load_committed(desk, TONIGHT)
+    assert [stop.done is not None for stop in planned.stops] == [True, False]
+    [sheet] = load_round_sheets(desk, TONIGHT)
+    assert [stop.is_by_file for stop in sheet.stops] == [True, False]
+    again = record_visit(desk, at, CLOSED, today=TONIGHT)
+    assert [fault.code for fault in again.faults] == [FaultCode.ALREADY_IMPORTED]
+    assert len(load_ledger(desk)) == 1
+
+
+def test_the_rest_of_a_round_is_recorded_beside_a_file(desk: Engine) -> None:
+    """Other stops are recorded as ever; the round ends with them, and nothing is noted as not reached."""
+    at = _before_anybody_recorded(desk)
+    _record(desk, at, VisitDraft(PARK, Outcome.CLOSED, time(22), 10))
+    [sheet] = load_round_sheets(desk, TONIGHT)
+    assert sheet.ended_at == datetime(2019, 3, 8, 22, 10)  # noqa: DTZ001 - the field's clock has no zone
+    done = finish_round(desk, at, time(19), time(23), TONIGHT)
+    assert (done.faults, done.skipped) == ((), ())
+    assert sorted(load_ledger(desk)["place"]) == [BAR, PARK]
+
+
+def test_a_second_passage_hours_after_the_file_s_is_recorded(desk: Engine) -> None:
+    """Whoever came back later that night was there twice."""
+    at = _before_anybody_recorded(desk)
+    _record(desk, at, VisitDraft(BAR, Outcome.NOBODY_SEEN, time(23, 30), 10))
+    assert len(load_ledger(desk)) == 2

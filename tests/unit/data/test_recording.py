@@ -13,7 +13,7 @@ from data.imports.exporting import export_csv, load_content
 from data.ledger import load_ledger
 from data.recording.begun_rounds import UnplannedRound, operational_day
 from data.recording.evening_sheets import RoundSheet, StopState, compare_round, load_round_sheets, stop_table
-from data.recording.finishing import finish_round, take_back_finish
+from data.recording.finishing import LATEST_BACK, finish_round, take_back_finish
 from data.recording.recording import Correction, Recorded, record_visit, take_back
 from data.recording.visit_drafts import Act, Handout, Help, Met, Standing, VisitDraft
 from data.recording.visit_rows import load_standings, load_visit
@@ -456,6 +456,29 @@ def test_hours_that_cannot_be_are_refused(desk: Engine) -> None:
         (FaultCode.HOURS_REVERSED, "started"),
     ]
     assert counts(desk)["visit"] == 1
+
+
+@pytest.mark.parametrize(
+    ("started", "ended", "last"),
+    [
+        (time(19, 20), time(6, 40), moment(9, 6, 40)),
+        (time(19, 20), LATEST_BACK, moment(9, 10, 0)),
+        (time(19, 20), time(5, 59), moment(9, 5, 59)),
+    ],
+)
+def test_a_round_may_end_after_the_night(desk: Engine, started: time, ended: time, last: datetime) -> None:
+    """After 06:00 it still belongs to the evening on which it began."""
+    record(desk, FULL, stop=1)
+    done = finish_round(desk, ROUND, started, ended, TONIGHT)
+    assert not done.faults
+    assert tonight(desk).ended_at == last
+
+
+def test_a_round_does_not_end_on_the_next_noon(desk: Engine) -> None:
+    """So late an end is a slip of the finger."""
+    record(desk, FULL, stop=1)
+    wrong = finish_round(desk, ROUND, time(19, 20), time(12), TONIGHT)
+    assert [(fault.code, fault.field) for fault in wrong.faults] == [(FaultCode.HOURS_REVERSED, "ended")]
 
 
 def test_planned_against_done(desk: Engine) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.register.database import load_state, writing
 from data.register.faults import Fault, FaultCode
+from data.register.place_references import reference_faults
 from data.register.regulations import (
     RegulationDraft,
     RegulationRecord,
@@ -18,7 +19,13 @@ from data.register.regulations import (
     load_regulations,
     save_regulation,
 )
-from data.register.tables import Place, RegulationPlaceKind, Service, regulation_place
+from data.register.tables import (
+    Place,
+    RegulationPlaceKind,
+    Service,
+    regulation_exception,
+    regulation_place,
+)
 from data.vocabulary import PlaceKind, RegulationKind
 
 BAN = RegulationDraft(
@@ -85,6 +92,39 @@ def test_a_rule_may_name_places_or_an_area(register: Engine) -> None:
     _saved(register, named)
     assert _only(register).places == (first, second)
     assert _only(register).area == ZONE
+
+
+def test_a_rule_may_spare_places(register: Engine) -> None:
+    """They come back in order, are taken out again by an edit, and stay when the rule goes."""
+    first, second = _place(register), _place(register, "Triangle")
+    rule = _saved(register, replace(BAN, exceptions=(second, first, second)))
+    assert _only(register).exceptions == (first, second)
+    assert _only(register).to_draft().exceptions == (first, second)
+    assert save_regulation(register, replace(BAN, exceptions=(second,)), rule).id == rule
+    assert _only(register).exceptions == (second,)
+    assert delete_regulation(register, rule) == ()
+    with Session(register) as session:
+        assert session.execute(select(regulation_exception)).all() == []
+        assert session.get(Place, second) is not None
+
+
+def test_a_place_is_not_named_and_spared_at_once(register: Engine) -> None:
+    """It would be touched and not touched."""
+    place = _place(register)
+    both = replace(BAN, places=(place,), exceptions=(place,))
+    assert _codes(save_regulation(register, both).faults) == [(FaultCode.NAMED_AND_SPARED, "exceptions")]
+
+
+@pytest.mark.parametrize("name", ["places", "exceptions"])
+def test_a_place_that_a_rule_names_or_spares_is_not_deleted(register: Engine, name: str) -> None:
+    """It says that regulations refer to it."""
+    place = _place(register)
+    _saved(register, BAN if name == "places" else replace(BAN, exceptions=(place,)))
+    if name == "places":
+        _saved(register, replace(BAN, in_force=date(2016, 1, 1), places=(place,)))
+    with Session(register) as session:
+        faults = [*reference_faults(session, place, 0)]
+    assert _codes(tuple(faults)) == [(FaultCode.HAS_REGULATIONS, "")]
 
 
 def test_a_national_law_needs_no_area(register: Engine) -> None:
@@ -196,6 +236,7 @@ WRONG = {
         "area",
     ),
     "no such place": (replace(BAN, places=(7,)), FaultCode.PLACE_UNKNOWN, "places"),
+    "no such exception": (replace(BAN, exceptions=(7,)), FaultCode.PLACE_UNKNOWN, "exceptions"),
 }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event
 
 from data import vocabulary as v
 from data.ledger import load_ledger
+from data.numbers import number_text
 from data.register.database import writing
 from data.register.tables import (
     AwarenessEvent,
@@ -28,7 +29,7 @@ from data.register.tables import (
     Visit,
 )
 from data.reports.counts import first_day, load_counts
-from data.reports.files import cover_of, figures_frame, number_text, to_page, to_workbook
+from data.reports.files import cover_of, figures_frame, to_page, to_workbook
 from data.reports.report import KeyFigure, Report, load_report
 from data.reports.scope import ReportScope
 from data.reports.table import Headings, ReportTable, cells_of

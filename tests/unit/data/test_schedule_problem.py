@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import shapely
 from sqlalchemy import Engine
@@ -20,8 +19,8 @@ from data.schedules.kept import DatedVisit, PlanDraft
 from data.schedules.problem import ScheduleSheet, load_problem
 from data.schedules.shifts import slot_of
 from data.schedules.sites import Scope
-from data.schedules.visit_lengths import USUAL_MIN, usual_minutes
 from data.vocabulary import AppointmentKind, HourBand, Outcome, PlaceKind, PlanAim, RoundStatus, Skill
+from geo.rounds.facts import USUAL_MIN
 from geo.rounds.model import TimeWindow
 
 MONDAY = date(2020, 1, 6)
@@ -201,18 +200,6 @@ def test_a_shift_belongs_to_where_most_of_it_lies(opens: int, closes: int, slot:
     """From 20:30 to 02:00 is a night, from 19:00 to 00:30 an evening."""
     assert slot_of(TimeWindow(opens, closes)) == slot
 
-
-def test_lengths_come_from_the_place_its_visits_or_its_kind() -> None:
-    """In this order; few visits say less than the kind."""
-    looked = pd.DataFrame(
-        {
-            "place": [1, 2, 2, 2, 3, 9],
-            "kind": pd.Categorical(["bar"] * 6),
-            "minutes": [50.0, 30.0, 32.0, 400.0, 90.0, None],
-        }
-    )
-    kinds = pd.Series({1: "bar", 2: "bar", 3: "bar", 4: "street"})
-    assert usual_minutes(kinds, {1: 10, 2: None}, looked).to_dict() == {1: 10, 2: 32, 3: 50, 4: USUAL_MIN}
 
 
 def test_a_visit_still_to_come_before_the_weeks_counts_as_the_last(field: Engine, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from geo.rounds.evaluation import evaluate_plan
 from geo.rounds.model import Aim, Evening, Locks, Route, TimeWindow
-from geo.rounds.reasons import Reason, ReasonKind, explain, force, remedies
+from geo.rounds.reasons import Reason, ReasonKind, explain, force
+from geo.rounds.remedies import remedies
 from geo.rounds.solver import after, solve
 from geo.rounds.verification import verify_reason
 from tests.evening_kit import line, random_evening, spot

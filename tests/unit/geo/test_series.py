@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.measures import COUNTS, Measure, Presence
-from geo.series import Step, series
+from geo.series import Step, series, to_monthly
 from tests.builders import random_ledger
 
 
@@ -33,6 +33,15 @@ def test_a_month_nobody_looked_in_is_missing_and_one_without_contacts_is_zero() 
     assert np.isnan(told["contacts"].iloc[1])
     assert told["presence"].tolist() == [Presence.SEEN, Presence.NOT_LOOKED, Presence.NOBODY]
     assert told["contacts_per_hour"].tolist()[::2] == [2.0, 0.0]
+
+
+def test_months_for_a_level_hold_what_a_rate_divides() -> None:
+    """Contacts of noted effort alone; a month without effort is missing."""
+    months = to_monthly(series(SOME, date(2014, 1, 1), date(2014, 3, 31)))
+    assert months.months.tolist() == [528, 529, 530]
+    assert months.contacts.tolist() == [2.0, 0.0, 0.0]
+    assert months.hours.tolist()[::2] == [1.0, 2.0]
+    assert np.isnan(months.hours[1])
 
 
 def test_each_group_has_each_period() -> None:

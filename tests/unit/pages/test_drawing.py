@@ -8,7 +8,7 @@ import shapely
 from geo.breaks import Breaks
 from geo.comparison import Change
 from geo.measures import Measure, Presence
-from pages.parts.map.change import Changed, change_shapes
+from pages.ui.changes import Changed, change_shapes
 from pages.ui.drawing import Drawing, class_labels, legend_entries, shapes_of
 from pages.ui.maps import shapes_layer
 

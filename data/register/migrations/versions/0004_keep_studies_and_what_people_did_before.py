@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=32), nullable=False),
         sa.Column("regulation_id", sa.Integer(), nullable=True),
         sa.Column("begun_at", sa.DateTime(), nullable=False),
+        sa.Column("offered", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["regulation_id"],
             ["regulation.id"],

@@ -1,0 +1,280 @@
+"""What a study says, by templates: each sentence has an interval, or says that there is too little."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date, format_skeleton
+
+from data.i18n import LOCALES, Translate
+from data.numbers import number_text
+from data.studies.figures import hours_around
+from data.studies.templates import ARMS, TEMPLATES
+from geo.displacement.results import Contrast, Estimate, Gate, Outcome, Shortfall, StudyResult
+
+LEVEL_WITH_CONTROLS = 3
+"""Before and after with comparable areas, on the What Works scale of 1 to 5."""
+
+PERCENT = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """
+    A result with all that its sentences name.
+
+    Attributes
+    ----------
+    result : StudyResult
+        What was found.
+    in_force : date
+        First day of the rule.
+    confounders : tuple of (str, date)
+        Title and month of what else began or ended meanwhile, in the reader's language.
+    looks : int
+        Designs declared for the rule so far, over all studies.
+    language : str
+        One of `data.i18n.LANGUAGES`.
+    translate : Translate
+        The look-up of that language.
+    """
+
+    result: StudyResult
+    in_force: date
+    confounders: tuple[tuple[str, date], ...]
+    looks: int
+    language: str
+    translate: Translate
+
+    def say(self, name: str, **values: object) -> str:
+        """Return the sentence *name* with its values."""
+        return self.translate(TEMPLATES[name]).format(**values)
+
+    def times(self, value: float) -> str:
+        """Return a ratio as this language writes it."""
+        return number_text(value, self.language, 2)
+
+    def count(self, value: float) -> str:
+        """Return a whole number as this language writes it."""
+        return number_text(round(value), self.language)
+
+    def change(self, value: float) -> str:
+        """Return a whole number with its sign as this language writes it."""
+        return number_text(round(value), self.language, signed=True)
+
+    def day(self, day: date) -> str:
+        """Return a day as this language writes it."""
+        text = str(format_date(day, format="long", locale=LOCALES[self.language]))
+        # French counts the first day of a month, which the format does not know.
+        return text.replace("1 ", "1er ", 1) if self.language == "fr" and day.day == 1 else text
+
+    def month(self, day: date) -> str:
+        """Return the month of a day as this language writes it."""
+        return str(format_skeleton("yMMMM", day, locale=LOCALES[self.language]))
+
+    def ratio(self, estimate: Estimate) -> dict[str, str]:
+        """Return a ratio with its interval, for a template."""
+        return {
+            "ratio": self.times(estimate.value),
+            "low": self.times(estimate.low),
+            "high": self.times(estimate.high),
+        }
+
+
+def headline(told: Told) -> str:
+    """
+    Return the answer in one or two sentences.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    str
+        With an interval, or saying that there is too little.
+    """
+    result = told.result
+    if result.displaced is None or result.power is None or result.outcome is Outcome.TOO_LITTLE:
+        return told.say("too_little", date=told.day(told.in_force))
+    values = {**told.ratio(result.displaced.ratio), "date": told.day(told.in_force), **_seen(told)}
+    hours = hours_around(result)
+    return told.say(result.outcome.value, **values, before=told.count(hours[0]), after=told.count(hours[1]))
+
+
+def details(told: Told) -> tuple[str, ...]:
+    """
+    Return what else was found: the zones under the rule, the balance, our own rounds, new zones.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    tuple of str
+        A sentence each.
+    """
+    return tuple(_details(told))
+
+
+def shortfalls(told: Told) -> tuple[str, ...]:
+    """
+    Return what is missing for a test.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    tuple of str
+        A sentence a gate that is not passed; of contacts only that there are too few.
+    """
+    return tuple(_shortfall(told, one) for one in told.result.shortfalls)
+
+
+def power_line(told: Told) -> str:
+    """
+    Return how small a change would have been seen.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    str
+        A sentence, whatever was found.
+    """
+    return told.say("power", **_seen(told)) if told.result.power else told.say("power_too_little")
+
+
+def caveats(told: Told) -> tuple[str, ...]:
+    """
+    Return the six caveats that stand beside every result.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    tuple of str
+        Six; the last one names what else the ledger has in these years.
+    """
+    rules = "; ".join(f"{title} ({told.month(day)})" for title, day in told.confounders)
+    return (
+        told.say("caveat_contacts"),
+        told.say("caveat_effort"),
+        told.say("caveat_association", level=_level(told)),
+        told.say("caveat_power", **_seen(told)) if told.result.power else told.say("caveat_power_too_little"),
+        told.say("caveat_unmeasured"),
+        told.say("caveat_rules", rules=rules) if rules else told.say("caveat_no_rules"),
+    )
+
+
+def evidence_line(told: Told) -> str:
+    """
+    Return how strong evidence of this kind is.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    str
+        A sentence with the level on the What Works scale.
+    """
+    name = "evidence" if told.result.displaced is not None else "evidence_low"
+    return told.say(name, level=_level(told))
+
+
+def looks_line(told: Told) -> str:
+    """
+    Return how many designs were tried.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    return told.say("looks", count=told.count(told.looks)) if told.looks > 1 else told.say("looks_one")
+
+
+def _level(told: Told) -> str:
+    return str(LEVEL_WITH_CONTROLS) if told.result.displaced is not None else "1–2"
+
+
+def _seen(told: Told) -> dict[str, str]:
+    power = told.result.power
+    if power is None:
+        return {}
+    return {"rise": told.times(power.smallest_rise), "fall": told.times(power.smallest_fall)}
+
+
+def _details(told: Told) -> Iterator[str]:
+    result = told.result
+    if result.indicative is not None:
+        yield told.say("indicative", **told.ratio(result.indicative.ratio))
+    yield _treated(told, result.treated)
+    if result.movement is not None:
+        yield from _movement(told)
+    if result.effort is not None:
+        yield told.say("own_rounds", **told.ratio(result.effort.ratio))
+    if result.newly_visited:
+        yield told.say("newly_visited", count=told.count(len(result.newly_visited)))
+
+
+def _treated(told: Told, treated: Contrast | None) -> str:
+    if treated is None:
+        return told.say("treated_too_little")
+    name = "treated_unclear"
+    if told.result.treated_fell:
+        name = "treated_fall"
+    elif treated.ratio.low > 1:
+        name = "treated_rise"
+    return told.say(name, **told.ratio(treated.ratio))
+
+
+def _movement(told: Told) -> Iterator[str]:
+    movement = told.result.movement
+    if movement is None:
+        return
+    # What was lost is a fall, whatever its sign.
+    changes = {"lost": _negative(movement.lost), "gained": movement.gained, "net": movement.net}
+    values: dict[str, str] = {}
+    for name, change in changes.items():
+        sides = (("", change.value), ("_low", change.low), ("_high", change.high))
+        values |= {f"{name}{side}": told.change(value) for side, value in sides}
+    yield told.say("movement", **values)
+    if movement.share.is_known:
+        share = movement.share
+        parts = {"share": share.value, "low": share.low, "high": share.high}
+        yield told.say("share", **{name: told.count(PERCENT * part) for name, part in parts.items()})
+
+
+def _negative(estimate: Estimate) -> Estimate:
+    return Estimate(-estimate.value, -estimate.high, -estimate.low)
+
+
+def _shortfall(told: Told, one: Shortfall) -> str:
+    scale = PERCENT if one.gate is Gate.EFFORT_RECORDED else 1
+    return told.say(
+        f"short_{one.gate.value}",
+        found=told.count(scale * one.found),
+        needed=told.count(scale * one.needed),
+        arm=told.translate(ARMS[one.arm]) if one.arm else "",
+    )

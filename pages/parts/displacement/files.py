@@ -1,0 +1,63 @@
+"""A study as files: one page to hand on, and a folder of tables for those who may see the register."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from data.studies.pages import study_html
+from data.studies.paper import StudyPaper
+from data.studies.sentences import Told
+from data.studies.tables import study_tables
+from geo.displacement.results import Checked
+from pages.parts.displacement.opened import Opened
+from pages.parts.displacement.session import panel
+from pages.ui.cache import places, today
+from pages.ui.datatables import offer_files
+from pages.ui.exports import File
+from pages.ui.nature import is_synthetic
+from pages.ui.text import _, language
+
+
+def offer_study(now: Opened, told: Told, looks: Sequence[Checked]) -> None:
+    """
+    Draw the buttons of a study's files.
+
+    Parameters
+    ----------
+    now : Opened
+        The study with its result.
+    told : Told
+        Its sentences.
+    looks : sequence of Checked
+        All further looks at the same data.
+    """
+    # A file is made outside the session: what it is made of is fetched here.
+    paper = StudyPaper(
+        told=told,
+        title=now.rule.title(language()) if now.rule else _("A rule since deleted"),
+        kept=now.kept,
+        checks=tuple(looks),
+        panel=panel(),
+        places=places()[["label", "kind"]],
+        data_to=today() - timedelta(days=1),
+        made_on=today(),
+        synthetic=is_synthetic(),
+    )
+    about, rows = _("Displacement study"), len(now.result.zones)
+    page = File(
+        _("Page to hand on (HTML)"),
+        about,
+        ".html",
+        lambda marks: study_html(replace(paper, marks=marks)).encode(),
+        "study_html",
+        rows,
+    )
+    tables = File(
+        _("Folder of tables (ZIP)"),
+        about,
+        ".zip",
+        lambda marks: study_tables(replace(paper, marks=marks)),
+        "study_tables",
+        rows,
+    )
+    offer_files([page, tables], key="study")

@@ -1,0 +1,98 @@
+"""Earlier looks at the same design: what differs now that the register has grown."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from data.studies.figures import Difference, compare_figures, figures_of
+from data.studies.keeping import KeptRun
+from geo.displacement.results import Estimate
+from pages.parts.displacement.opened import Opened, keep_look
+from pages.parts.displacement.wording import moment_text
+from pages.ui.auditing import note_change
+from pages.ui.datatables import HEIGHT
+from pages.ui.text import NO_VALUE, _, date_text, number
+
+DECIMALS = {"displaced": 2, "treated": 2, "share": 2}
+"""Decimals of a figure; those that are counts have none."""
+
+
+def show_runs(now: Opened) -> None:
+    """
+    Keep a first look, and say what differs from the last one that was kept.
+
+    Parameters
+    ----------
+    now : Opened
+        The study as it is on the register now.
+    """
+    runs = now.study.runs_of(now.kept.number)
+    if not runs:
+        keep_look(now)
+        return
+    last, figures = runs[-1], figures_of(now.result)
+    if _same(last.figures, figures):
+        st.caption(
+            _("The same as on {moment}, when the register went up to {day}.").format(
+                moment=moment_text(last.made_at), day=date_text(last.data_to)
+            )
+        )
+        return
+    _show_difference(now, last, compare_figures(last.figures, figures))
+
+
+def _same(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """Tell whether two looks show the same to the last digit that is printed."""
+    differences = compare_figures(before, after)
+    return before.get("outcome") == after.get("outcome") and all(
+        _text(one.name, one.before) == _text(one.name, one.after) for one in differences
+    )
+
+
+def _show_difference(now: Opened, last: KeptRun, differences: tuple[Difference, ...]) -> None:
+    with st.container(border=True, key="displacement_since"):
+        st.markdown(
+            ":material/update: "
+            + _("The register has changed since {moment}, when it went up to {day}. This differs:").format(
+                moment=moment_text(last.made_at), day=date_text(last.data_to)
+            )
+        )
+        frame = pd.DataFrame(
+            {
+                _("Figure"): [figure_label(one.name) for one in differences],
+                _("Then"): [_text(one.name, one.before) for one in differences],
+                _("Now"): [_text(one.name, one.after) for one in differences],
+            }
+        )
+        st.dataframe(
+            frame,
+            hide_index=True,
+            height=HEIGHT * (len(frame) + 1) + 2,
+            key="displacement_differences",
+            alt=_("Figures of the earlier look and of now"),
+        )
+        if st.button(_("Keep what is found now"), icon=":material/bookmark_add:", key="keep_look"):
+            keep_look(now)
+            note_change("study_looked", rule=now.study.regulation, spec=now.kept.number)
+            st.rerun()
+
+
+def figure_label(name: str) -> str:
+    """Return what a headline figure is called."""
+    return {
+        "displaced": _("Ratio of rates at the possible destinations"),
+        "treated": _("Ratio of rates in the zones under the rule"),
+        "lost": _("Lost in the zones under the rule"),
+        "gained": _("Gained at the possible destinations"),
+        "net": _("Gained less lost"),
+        "share": _("Gained for each one lost"),
+    }[name]
+
+
+def _text(name: str, estimate: Estimate) -> str:
+    if not estimate.is_known:
+        return NO_VALUE
+    decimals = DECIMALS.get(name, 0)
+    value, low, high = (number(one, decimals) for one in (estimate.value, estimate.low, estimate.high))
+    return _("{value} ({low} to {high})").format(value=value, low=low, high=high)

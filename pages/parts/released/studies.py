@@ -1,0 +1,35 @@
+"""What displacement studies found, as far as the release tells it."""
+
+import streamlit as st
+
+from data.releases.manifest import Statement
+from data.releases.statement_words import title_in, told_of
+from data.studies.sentences import caveats, details, evidence_line, headline, looks_line, power_line
+from pages.parts.released.opening import release
+from pages.ui.text import _, as_plain, date_text, language
+
+
+def show_studies() -> None:
+    """Draw one box a study: the answer first, what could have been seen, and how to read it."""
+    for statement in release().manifest.studies:
+        with st.container(border=True, gap="small"):
+            _show_study(statement)
+
+
+def _show_study(statement: Statement) -> None:
+    told = told_of(statement, language(), _)
+    st.caption(_("What a rule moved: {title}").format(title=as_plain(title_in(statement.titles, language()))))
+    st.markdown("#### " + as_plain(headline(told)))
+    for line in (*details(told), power_line(told)):
+        st.markdown(as_plain(line))
+    with st.expander(_("How to read this"), icon=":material/info:", key=f"study_{statement.digest[:12]}"):
+        (first, last), (since, until) = statement.before, statement.after
+        compared = _("Compared: {first} to {last}, and {since} to {until}.").format(
+            first=date_text(first), last=date_text(last), since=date_text(since), until=date_text(until)
+        )
+        inside = _(
+            "Estimated inside the register, on exact counts by zone; the ratios were then rounded outwards. "
+            "From the rounded months of this release such a study would see far less."
+        )
+        lines = (compared, inside, *caveats(told), evidence_line(told), looks_line(told))
+        st.markdown("\n".join(f"- {as_plain(line)}" for line in lines))

@@ -1,0 +1,343 @@
+"""The screen of displacement: a design before anything is seen, its result, links, further designs, files."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from streamlit.testing.v1 import AppTest
+
+from data.access.roles import may_open
+from data.register.database import connect, writing
+from data.register.regulations import load_regulations
+from data.register.tables import Regulation
+from data.settings import settings
+from data.studies.keeping import KeptStudy, declare, list_studies
+from data.vocabulary import AccessRole, RegulationKind
+from geo.displacement.model import AnalysisSpec, Arm, EffortRule, Window
+from pages.parts.displacement import result as result_view
+from pages.parts.displacement.session import Ring
+from tests.app.conftest import OpenScreen, for_the_team
+
+NOW = datetime(2020, 1, 1, 12, tzinfo=UTC).replace(tzinfo=None)
+
+QUESTION = "Did contacts per hour"
+
+ANSWER = "That fits with displacement"
+
+
+@pytest.fixture(autouse=True)
+def _language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language of the test outside the session too: there AppTest writes the choices of a list."""
+    monkeypatch.setenv("MARAUDE_LANGUAGE", "en")
+    settings.cache_clear()
+
+
+@pytest.fixture
+def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is folded away lies open: AppTest cannot open a fold."""
+
+    def draw_at_once(label: str, draw: Callable[[], None], *, key: str, icon: str) -> None:
+        assert label
+        assert key
+        assert icon
+        draw()
+
+    monkeypatch.setattr(result_view, "show_folded", draw_at_once)
+
+
+def engine_of(register: Path) -> Engine:
+    """The register of the test."""
+    return connect(f"sqlite:///{register}")
+
+
+def words(app: AppTest) -> str:
+    """All that can be read on the screen."""
+    parts = (app.subheader, app.markdown, app.caption, app.warning, app.info, app.error)
+    return "\n".join(str(one.value) for part in parts for one in part)
+
+
+def button(app: AppTest, key: str) -> None:
+    """Press a button; nothing may go wrong."""
+    app.button(key=key).click().run()
+    assert not app.exception, [one.message for one in app.exception]
+
+
+def ban(register: Path) -> int:
+    """The rule that the demo register disperses people by."""
+    rules = load_regulations(engine_of(register))
+    return next(rule.id for rule in rules if rule.kind is RegulationKind.SOLICITING_BAN)
+
+
+def only_study(register: Path) -> KeptStudy:
+    """The one study of the register."""
+    [study] = list_studies(engine_of(register))
+    return study
+
+
+def declared(register: Path, open_screen: OpenScreen) -> AppTest:
+    """The screen after the proposed design was declared."""
+    app = open_screen("displacement")
+    button(app, "declare_study")
+    return app
+
+
+def first_home_zone(register: Path) -> int:
+    """A private flat of the town of the rule, which has no position."""
+    query = text("SELECT min(id) FROM place WHERE kind = 'private_flat' AND municipality = '52011'")
+    with engine_of(register).connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+# Before looking
+
+
+def test_first_sight_is_a_design_and_no_outcome(demo: Path, open_screen: OpenScreen) -> None:
+    """Before anything is declared there is a question, a map and a button, and no figure of what was met."""
+    app = open_screen("displacement")
+    [question] = [one.value for one in app.subheader]
+    assert question.startswith(QUESTION)
+    assert "None was tried" in words(app)
+    assert app.button(key="declare_study").label == "Declare and look"
+    assert not app.metric
+    assert not app.get("vega_lite_chart")
+    assert "contacts lead one to expect" not in words(app)
+    assert list_studies(engine_of(demo)) == []
+
+
+def test_a_zone_says_why_it_is_there_and_can_be_moved(demo: Path, open_screen: OpenScreen) -> None:
+    """A zone that is chosen has a reason; put elsewhere by hand it says so, and is declared like that."""
+    app = open_screen("displacement")
+    rule = ban(demo)
+    zone = first_home_zone(demo)
+    app.session_state[f"displacement_zone_{rule}"] = zone
+    app.session_state["_displacement_draft"].chosen = zone
+    app.run()
+    assert "In the municipality of the rule." in words(app)
+    app.radio(key=f"displacement_arm_{rule}_{zone}").set_value(Arm.LEFT_OUT).run()
+    assert "Put here by hand." in words(app)
+    button(app, "declare_study")
+    assert only_study(demo).specs[0].spec.arm_of(zone) is Arm.LEFT_OUT
+
+
+def test_other_months_and_another_effort_rule(demo: Path, open_screen: OpenScreen) -> None:
+    """One year a side, a narrower ring and proportional hours are declared as chosen."""
+    app = open_screen("displacement")
+    rule = ban(demo)
+    app.radio(key=f"displacement_effort_{rule}").set_value(EffortRule.PROPORTIONAL).run()
+    app.selectbox(key=f"displacement_ring_{rule}").set_value(Ring(2.0)).run()
+    app.button_group(key=f"displacement_years_{rule}").set_value(1).run()
+    assert not app.exception, [one.message for one in app.exception]
+    button(app, "declare_study")
+    [kept] = only_study(demo).specs
+    assert (kept.spec.pre.years, kept.spec.effort.value) == (1, "proportional")
+
+
+def test_minutes_by_car_need_no_roads(demo: Path, open_screen: OpenScreen) -> None:
+    """Where no roads were imported, the ring in minutes goes by the estimated times."""
+    app = open_screen("displacement")
+    app.selectbox(key=f"displacement_ring_{ban(demo)}").set_value(Ring(10.0, by_road=True)).run()
+    assert not app.exception, [one.message for one in app.exception]
+    assert app.subheader[0].value.startswith(QUESTION)
+
+
+def test_a_rule_outside_the_register_has_no_design(demo: Path, open_screen: OpenScreen) -> None:
+    """Without a whole year on both sides the screen says so, and offers nothing to declare."""
+    rules = load_regulations(engine_of(demo))
+    late = max(rules, key=lambda rule: rule.in_force)
+    app = open_screen("displacement", regulation=str(late.id))
+    assert "The register does not hold a year on both sides" in words(app)
+    assert not [one for one in app.button if one.key == "declare_study"]
+
+
+def test_a_rule_without_places_asks_for_them(demo: Path, open_screen: OpenScreen) -> None:
+    """Where the ledger names no zone that was visited, the design is made by hand."""
+    with writing(engine_of(demo)) as session:
+        for rule in session.query(Regulation):
+            rule.municipality, rule.area, rule.places = "11001", None, []
+    app = open_screen("displacement", regulation=str(ban(demo)))
+    assert app.subheader[0].value == "Which zones may this rule have changed?"
+    assert app.button(key="declare_study").disabled
+
+
+# The result
+
+
+def test_the_sentence_comes_first_and_the_study_is_kept(demo: Path, open_screen: OpenScreen) -> None:
+    """Declared once, the demo's dispersal is told, with its interval, its power and all six caveats."""
+    app = declared(demo, open_screen)
+    assert ANSWER in app.subheader[0].value
+    assert len(app.metric) == 4
+    study = only_study(demo)
+    assert [len(study.specs), len(study.runs)] == [1, 1]
+    assert app.query_params["study"] == [study.uid]
+    shown = words(app)
+    assert study.specs[0].digest[:12] in shown
+    assert "Evidence level 3 of 5" in shown
+    assert "Only one design was declared" in shown
+    assert "found four times out of five" in shown
+    [caveats] = [one.value for one in app.markdown if one.value.startswith("1. ")]
+    assert caveats.count("\n") == 5
+    assert len(app.get("vega_lite_chart")) == 3
+    assert all(chart.proto.alt for chart in app.get("vega_lite_chart"))
+
+
+@pytest.mark.usefixtures("unfolded")
+def test_what_is_folded_away_is_whole(demo: Path, open_screen: OpenScreen) -> None:
+    """Maps, zones, quarters, other choices, spread, newcomers, one series and familiar figures are drawn."""
+    app = declared(demo, open_screen)
+    shown = words(app)
+    assert "What changed, zone by zone" in shown
+    assert "Conclude nothing from them" in shown
+    assert "Indicative only" in shown
+    assert "Share of people new to the team" in shown
+    assert "Nobody was followed" not in shown
+    app.toggle(key="displacement_least").set_value(True).run()
+    assert not app.exception, [one.message for one in app.exception]
+    assert "Not observed: nobody was followed" in words(app)
+
+
+def test_a_link_opens_the_result(demo: Path, open_screen: OpenScreen) -> None:
+    """Whoever gets the address sees what was declared, and not a design."""
+    study, spec = _kept(demo, open_screen)
+    app = open_screen("displacement", study=study.uid, spec=str(spec))
+    assert ANSWER in app.subheader[0].value
+    assert not [one for one in app.button if one.key == "declare_study"]
+
+
+def _kept(demo: Path, open_screen: OpenScreen) -> tuple[KeptStudy, int]:
+    declared(demo, open_screen)
+    return only_study(demo), 1
+
+
+def test_a_link_to_no_study_says_so(demo: Path, open_screen: OpenScreen) -> None:
+    """An address that was cut short leads to the usual rule, with a word about it."""
+    app = open_screen("displacement", study="0123abcd")
+    assert "There is no such study" in words(app)
+    assert app.subheader[0].value.startswith(QUESTION)
+
+
+def test_a_further_design_is_counted(demo: Path, open_screen: OpenScreen) -> None:
+    """Another design starts from the one that is open, is kept beside it, and the count is shown."""
+    app = declared(demo, open_screen)
+    button(app, "another_design")
+    assert app.subheader[0].value.startswith(QUESTION)
+    assert "1 design was tried" in words(app)
+    app.radio(key=f"displacement_effort_{ban(demo)}").set_value(EffortRule.PROPORTIONAL).run()
+    button(app, "declare_study")
+    assert [one.number for one in only_study(demo).specs] == [1, 2]
+    assert "Designs declared for this rule: 2" in words(app)
+    app.selectbox(key="spec").set_value(1).run()
+    assert "Design no. 1" in words(app)
+
+
+def test_leaving_a_further_design_shows_the_result_again(demo: Path, open_screen: OpenScreen) -> None:
+    """Nothing is kept of a design that nobody declared."""
+    app = declared(demo, open_screen)
+    button(app, "another_design")
+    button(app, "leave_design")
+    assert ANSWER in app.subheader[0].value
+    assert len(only_study(demo).specs) == 1
+
+
+def test_newer_data_show_what_differs(demo: Path, open_screen: OpenScreen) -> None:
+    """After the register has changed the earlier figures stand beside those of now, until these are kept."""
+    declared(demo, open_screen)
+    study = only_study(demo)
+    zone = study.specs[0].spec.displaced[0]
+    with writing(engine_of(demo)) as session:
+        session.execute(text("UPDATE visit SET minutes = 2 * minutes WHERE place_id = :zone"), {"zone": zone})
+    app = open_screen("displacement", study=study.uid)
+    assert "The register has changed since" in words(app)
+    button(app, "keep_look")
+    assert "The same as on" in words(app)
+    assert len(only_study(demo).runs) == 2
+
+
+def test_too_little_is_described_and_not_tested(demo: Path, open_screen: OpenScreen) -> None:
+    """With two destinations there is no ratio, but what is missing and the rates as they are."""
+    spec = _spec_of(demo, open_screen)
+    few = replace(spec, displaced=spec.displaced[:2])
+    made = declare(engine_of(demo), ban(demo), few, NOW)
+    app = open_screen("displacement", study=made.uid)
+    assert app.subheader[0].value.startswith("Too little data")
+    assert "This is missing for a full test:" in words(app)
+    assert "as they are, not tested" in words(app)
+    assert not app.metric
+
+
+def _spec_of(demo: Path, open_screen: OpenScreen) -> AnalysisSpec:
+    study, _number = _kept(demo, open_screen)
+    return study.specs[0].spec
+
+
+def test_places_that_are_gone_count_nowhere(demo: Path, open_screen: OpenScreen) -> None:
+    """A study that names a place the register has lost says so, and answers for the others."""
+    spec = _spec_of(demo, open_screen)
+    stale = replace(spec, displaced=(*spec.displaced, 999_999))
+    made = declare(engine_of(demo), ban(demo), stale, NOW)
+    app = open_screen("displacement", study=made.uid)
+    assert "1 zone of this study is no longer in the register" in words(app)
+    assert ANSWER in app.subheader[0].value
+
+
+def test_months_outside_the_register_are_refused(demo: Path, open_screen: OpenScreen) -> None:
+    """A study of months that the register does not hold is not answered, and says what to do."""
+    spec = _spec_of(demo, open_screen)
+    early = replace(spec, pre=Window(spec.pre.first - 240, spec.pre.years))
+    made = declare(engine_of(demo), ban(demo), early, NOW)
+    app = open_screen("displacement", study=made.uid)
+    assert "no longer reaches over the months" in words(app)
+    assert not app.metric
+
+
+def test_a_study_outlives_its_rule(demo: Path, open_screen: OpenScreen) -> None:
+    """The result of a rule that was deleted can still be opened by its link."""
+    study, _number = _kept(demo, open_screen)
+    with writing(engine_of(demo)) as session:
+        session.delete(session.get_one(Regulation, study.regulation))
+    app = open_screen("displacement", study=study.uid)
+    assert ANSWER in app.subheader[0].value
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_every_language_tells_the_result(demo: Path, open_screen: OpenScreen, language: str) -> None:
+    """The screen is whole in each language, with decimals as they are written there."""
+    study, _number = _kept(demo, open_screen)
+    app = open_screen("displacement", language, study=study.uid)
+    assert re.search(r"\d,\d\d", app.subheader[0].value)
+
+
+def test_files_leave_with_a_purpose(demo: Path, open_screen: OpenScreen) -> None:
+    """The page and the tables are offered once it is known what for."""
+    app = declared(demo, open_screen)
+    assert "study_html" not in {one.key for one in app.get("download_button")}
+    for_the_team(app)
+    assert {"study_html", "study_tables"} <= {one.key for one in app.get("download_button")}
+
+
+# Who and when nothing is there
+
+
+def test_an_empty_register_leads_to_the_import(empty: Path, open_screen: OpenScreen) -> None:
+    """Without visits there is nothing to study, and a way to begin."""
+    assert not empty.exists() or empty.stat().st_size
+    assert "There is no visit in the register yet" in words(open_screen("displacement"))
+
+
+def test_an_empty_ledger_leads_to_the_regulations(demo: Path, open_screen: OpenScreen) -> None:
+    """Without a rule there is nothing to ask."""
+    with writing(engine_of(demo)) as session:
+        for rule in session.query(Regulation):
+            session.delete(rule)
+    assert "The ledger of regulations is empty" in words(open_screen("displacement"))
+
+
+def test_the_screen_is_for_coordinators_of_all_services() -> None:
+    """A study draws on all services, so nobody who sees only one may open it."""
+    assert may_open({AccessRole.COORDINATOR}, "displacement")
+    assert not may_open({AccessRole.COORDINATOR}, "displacement", service=1)
+    assert not may_open({AccessRole.FIELD}, "displacement")

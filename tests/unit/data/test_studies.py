@@ -1,0 +1,207 @@
+"""Studies are declared before they are seen, counted, kept, compared, and never taken back."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session
+
+from data.backups import restore_backup, save_backup
+from data.demo import clear_register
+from data.register.copying import content_digest, reflect_tables
+from data.register.database import load_state, writing
+from data.register.integrity import find_flaws, row_counts
+from data.register.regulations import RegulationDraft, delete_regulation, save_regulation
+from data.register.studies import StudySpec
+from data.studies.figures import estimates_in
+from data.studies.keeping import StudyError, count_looks, declare, list_studies, load_study
+from data.studies.running import compare_runs, record_run, run
+from data.vocabulary import RegulationKind
+from geo.displacement.model import AnalysisSpec, EffortRule
+from geo.displacement.results import Outcome
+from tests.study_kit import NOON, SPEC, Change, panel_of
+
+BAN = RegulationDraft(
+    kind=RegulationKind.SOLICITING_BAN,
+    announced=date(2014, 1, 10),
+    in_force=date(2014, 3, 1),
+    titles={"fr": "Interdiction", "nl": "Verbod", "en": "Ban"},
+    source="Gazette, 2014",
+    municipality="52011",
+)
+
+OTHER = replace(SPEC, effort=EffortRule.PROPORTIONAL)
+
+TO = date(2016, 12, 31)
+
+
+def _rule(engine: Engine, draft: RegulationDraft = BAN) -> int:
+    outcome = save_regulation(engine, draft)
+    assert outcome.id is not None, outcome.faults
+    return outcome.id
+
+
+def _record(engine: Engine, uid: str, revision: int, displaced: float) -> None:
+    result = run(engine, uid, 1, panel_of(Change(displaced=displaced)))
+    at = NOON + timedelta(days=revision)
+    record_run(engine, uid, 1, result, data_to=TO, revision=revision, now=at)
+
+
+def test_a_declared_study_comes_back_as_it_was(register: Engine) -> None:
+    """Specification, digest, time and count; the register's revision stays."""
+    rule = _rule(register)
+    before = load_state(register).revision
+    found = declare(register, rule, SPEC, NOON)
+    assert (found.number, found.digest, found.is_new, found.looks) == (1, SPEC.digest, True, 1)
+    study = load_study(register, found.uid)
+    assert study is not None
+    assert (study.regulation, study.begun_at, study.runs, study.looks) == (rule, NOON, (), 1)
+    assert [(one.number, one.spec, one.declared_at) for one in study.specs] == [(1, SPEC, NOON)]
+    assert list_studies(register, rule) == list_studies(register) == [study]
+    assert load_state(register).revision == before
+
+
+def test_the_same_specification_is_not_counted_twice(register: Engine) -> None:
+    """Neither in one study nor over two; another one is counted."""
+    rule = _rule(register)
+    first = declare(register, rule, SPEC, NOON)
+    again = declare(register, rule, SPEC, NOON, first.uid)
+    assert (again.number, again.is_new, again.looks) == (1, False, 1)
+    other = declare(register, rule, OTHER, NOON, first.uid)
+    assert (other.number, other.is_new, other.looks) == (2, True, 2)
+    second = declare(register, rule, SPEC, NOON + timedelta(days=1))
+    assert second.uid != first.uid
+    assert (second.number, second.looks, count_looks(register, rule)) == (1, 2, 2)
+    assert [study.uid for study in list_studies(register)] == [second.uid, first.uid]
+
+
+def test_a_result_needs_its_declaration(sqlite: Engine) -> None:
+    """No study, no such number, or another rule: refused with what to do."""
+    rule = _rule(sqlite)
+    found = declare(sqlite, rule, SPEC, NOON)
+    panel = panel_of(Change())
+    for uid, number in (("0" * 32, 1), (found.uid, 2), (found.uid, 0)):
+        with pytest.raises(StudyError, match="not declared"):
+            run(sqlite, uid, number, panel)
+    with pytest.raises(StudyError, match="no longer in the ledger"):
+        declare(sqlite, rule + 1, SPEC, NOON)
+    other = _rule(sqlite, replace(BAN, in_force=date(2015, 1, 1)))
+    with pytest.raises(StudyError, match="another rule"):
+        declare(sqlite, other, SPEC, NOON, found.uid)
+    with pytest.raises(StudyError, match="no such study"):
+        declare(sqlite, rule, SPEC, NOON, "0" * 32)
+    assert load_study(sqlite, "0" * 32) is None
+
+
+def test_a_specification_changed_behind_our_back_is_refused(sqlite: Engine) -> None:
+    """The digest kept with it no longer fits."""
+    found = declare(sqlite, _rule(sqlite), SPEC, NOON)
+    with Session(sqlite) as session, session.begin():
+        session.execute(update(StudySpec).values(spec=OTHER.to_json()))
+    with pytest.raises(StudyError, match="changed after"):
+        run(sqlite, found.uid, 1, panel_of(Change()))
+
+
+def test_a_register_that_lost_the_months_is_refused(sqlite: Engine) -> None:
+    """Such as after a purge: no traceback, but what to do."""
+    moved = replace(SPEC, pre=replace(SPEC.pre, first=SPEC.pre.first - 12))
+    found = declare(sqlite, _rule(sqlite), moved, NOON)
+    with pytest.raises(StudyError, match="no longer reaches"):
+        run(sqlite, found.uid, 1, panel_of(Change()))
+
+
+def test_runs_are_kept_once_for_the_same_data_and_compared(register: Engine) -> None:
+    """On newer data a second one stands beside the first, with the difference."""
+    found = declare(register, _rule(register), SPEC, NOON)
+    for revision, displaced in ((3, 2.0), (3, 2.0), (4, 1.0)):
+        _record(register, found.uid, revision, displaced)
+    study = load_study(register, found.uid)
+    assert study is not None
+    first, second = study.runs_of(1)
+    assert [(one.revision, one.data_to) for one in (first, second)] == [(3, TO), (4, TO)]
+    assert first.figures["outcome"] == Outcome.SIGNAL
+    differences = {one.name: one for one in compare_runs(first, second)}
+    assert set(differences) >= {"displaced", "treated"}
+    assert differences["displaced"].before.value > 1.5 > differences["displaced"].after.value
+    assert not differences["displaced"].overlaps
+    assert differences["treated"].overlaps
+
+
+def test_kept_figures_tell_of_no_zone(sqlite: Engine) -> None:
+    """Estimates with intervals, and how many zones an arm has."""
+    found = declare(sqlite, _rule(sqlite), SPEC, NOON)
+    _record(sqlite, found.uid, 1, 2.0)
+    study = load_study(sqlite, found.uid)
+    assert study is not None
+    figures = study.runs[0].figures
+    assert set(figures) - {"outcome", "estimates", "power", "shortfalls"} == {
+        "zones",
+        "hours",
+        "newly_visited",
+    }
+    assert figures["zones"] == {"treated": 2, "displaced": 4, "control": 4}
+    assert figures["newly_visited"] == 1
+    assert all(one.low <= one.value <= one.high for one in estimates_in(figures).values())
+
+
+def test_broken_figures_are_passed_over() -> None:
+    """What somebody put into the database by hand breaks no screen."""
+    assert estimates_in({}) == {}
+    assert estimates_in({"estimates": {"displaced": [1, 2], "treated": [1, 0, 2]}}).keys() == {"treated"}
+
+
+def test_a_rule_entered_again_keeps_its_looks(register: Engine) -> None:
+    """Deleting the rule is no way to begin counting anew; the study stays."""
+    rule = _rule(register)
+    found = declare(register, rule, SPEC, NOON)
+    assert delete_regulation(register, rule) == ()
+    study = load_study(register, found.uid)
+    assert study is not None
+    assert (study.regulation, study.looks) == (None, 1)
+    again = _rule(register)
+    assert count_looks(register, again) == 1
+    assert declare(register, again, OTHER, NOON).looks == 2
+    elsewhere = _rule(register, replace(BAN, announced=None, in_force=date(2015, 5, 1)))
+    assert count_looks(register, elsewhere) == 0
+
+
+def _studied(engine: Engine) -> AnalysisSpec:
+    found = declare(engine, _rule(engine), SPEC, NOON)
+    _record(engine, found.uid, 2, 2.0)
+    return SPEC
+
+
+def test_studies_move_between_databases(sqlite: Engine, postgres: Engine, tmp_path: Path) -> None:
+    """JSON, times and references come over as they are, and the numbers go on."""
+    spec, other = _studied(sqlite), postgres
+    save_backup(sqlite, tmp_path / "studies.backup", None, NOON)
+    restore_backup(other, tmp_path / "studies.backup", None)
+    contents = []
+    for one in (sqlite, other):
+        with one.connect() as connection:
+            contents.append(content_digest(connection, reflect_tables(connection)))
+    assert contents[0] == contents[1]
+    [study] = list_studies(other)
+    assert (study.specs[0].spec, len(study.runs)) == (spec, 1)
+    assert study.regulation is not None
+    assert declare(other, study.regulation, OTHER, NOON, study.uid).number == 2
+
+
+def test_an_emptied_register_holds_no_study(register: Engine) -> None:
+    """Whoever begins a register of their own takes no look over; what stood there was sound."""
+    _studied(register)
+    assert not [flaw for flaw in find_flaws(register, date(2020, 1, 1)) if flaw.wrong]
+    clear_register(register)
+    counts = row_counts(register)
+    assert [counts[name] for name in ("study", "study_spec", "study_run", "regulation")] == [0, 0, 0, 0]
+
+
+def test_a_write_to_the_register_and_a_declaration_do_not_clash(sqlite: Engine) -> None:
+    """Each has a short transaction of its own."""
+    rule = _rule(sqlite)
+    with writing(sqlite):
+        pass
+    declare(sqlite, rule, SPEC, NOON)
+    assert count_looks(sqlite, rule) == 1

@@ -1,0 +1,128 @@
+"""What leaves of a study: a page of groups without any place, and tables that name places and say so."""
+
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from data.i18n import LANGUAGES
+from data.studies.charts import Dated, Hours, Row, draw_dates, draw_forest, draw_hours
+from data.studies.pages import study_html
+from data.studies.tables import study_tables
+from geo.displacement.results import Estimate
+from geo.displacement.spec_json import read_spec
+from tests.study_kit import SPEC, ZONES, Change, panel_of, paper_of, told_of
+
+MOVED = panel_of(Change(treated=0.3, displaced=2.0))
+WIDE = Estimate(1.0, 1e-9, 1e9)
+
+
+class _Tags(HTMLParser):
+    """Collects what a page could ask for."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the names."""
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_asks_for_nothing(language: str) -> None:
+    """No script, no link, no image, no address: it can be read anywhere, and tells nobody."""
+    page = study_html(paper_of(MOVED, language))
+    tags = _Tags(page)
+    assert tags.names.isdisjoint({"script", "link", "img", "iframe", "a", "object", "use", "image"})
+    assert tags.attributes.isdisjoint({"src", "href", "xlink:href", "onload", "srcset"})
+    assert "url(" not in page
+    assert "http" not in page
+    assert f'<html lang="{language}">' in page
+
+
+def test_the_page_names_no_place_and_has_no_row_of_a_zone() -> None:
+    """It is made to be handed on."""
+    page = study_html(paper_of(MOVED))
+    assert "Secret place" not in page
+    assert page.count("<tr>") < 40
+    exact = [f"{zone.contacts[0]:.0f}" for zone in told_of(MOVED).result.zones]
+    cells = re.findall(r"<td>([^<]*)</td>", page)
+    assert set(exact).isdisjoint(cells)
+
+
+def test_the_page_holds_the_answer_the_doubts_and_the_design() -> None:
+    """Sentence, intervals, six caveats, fingerprint, purpose, and the mark of synthetic data."""
+    page = study_html(paper_of(MOVED))
+    assert page.index("That fits with displacement") < page.index("<section>")
+    assert page.count("<li>") == 6
+    assert SPEC.digest in page
+    assert "synthetic data" in page
+    assert "A test" in page
+    assert "Ban &lt;b&gt;on&lt;/b&gt; soliciting" in page
+    assert "synthetic data" not in study_html(paper_of(MOVED, synthetic=False))
+
+
+def test_charts_are_well_formed_and_say_what_they_show() -> None:
+    """Each has a name for who does not see it."""
+    page = study_html(paper_of(MOVED))
+    charts = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert len(charts) >= 3
+    for chart in charts:
+        assert ET.fromstring(chart).attrib["aria-label"]  # noqa: S314 - our own text
+
+
+def test_a_study_with_too_little_still_makes_a_page() -> None:
+    """It says what is missing; there is no chart of ratios."""
+    paper = paper_of(panel_of(Change(), rate=0.01))
+    page = study_html(replace(paper, checks=()))
+    assert "Too little data" in page
+    assert "needed" in page
+
+
+def test_charts_bear_what_is_extreme() -> None:
+    """An endless interval stops at the edge; a single date and empty hours are drawn; texts are escaped."""
+    forest = draw_forest([Row("<&>", WIDE)], str, 'a "title"')
+    assert "&lt;&amp;&gt;" in forest
+    assert all(float(x) <= 680 for x in re.findall(r'x[12]="([-\d.]+)"', forest))
+    assert all(float(x) >= 0 for x in re.findall(r'x[12]="([-\d.]+)"', forest))
+    assert draw_dates([Dated(500, WIDE, is_real=True)], str, "t").count("<circle") == 1
+    assert draw_hours([Hours("none", (0.0, 0.0))], 480, 483, str, "t").count("<rect") == 2
+
+
+def _files(content: bytes) -> Mapping[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        return {name: folder.read(name).decode("utf-8-sig") for name in folder.namelist()}
+
+
+def test_the_tables_hold_all_of_the_study_and_say_that_they_are_internal() -> None:
+    """Places by label, every check, the design as it was declared."""
+    found = _files(study_tables(paper_of(MOVED)))
+    tables = {"estimates.csv", "zones.csv", "months.csv", "checks.csv"}
+    assert set(found) == {"read-me.txt", "design.json"} | tables
+    assert "Internal" in found["read-me.txt"]
+    assert "That fits with displacement" in found["read-me.txt"]
+    design = json.loads(found["design.json"])
+    assert read_spec(design["spec"]).digest == design["digest"] == SPEC.digest
+    assert found["zones.csv"].count("Secret place") == len(ZONES)
+    assert found["checks.csv"].count("placebo_date") == 0
+    assert "without_one_zone;Secret place 3" in found["checks.csv"]
+    assert all("synthetic data" in found[name] for name in (*tables, "read-me.txt"))
+    months = found["months.csv"].splitlines()
+    assert len(months) == 1 + 3 * MOVED.months.size
+
+
+def test_the_same_study_gives_the_same_bytes() -> None:
+    """No clock and no chance in either file."""
+    first, second = (paper_of(MOVED) for _ in range(2))
+    assert study_tables(first) == study_tables(second)
+    assert study_html(first) == study_html(second)
