@@ -7,7 +7,8 @@ from datetime import date
 from data.demo.dispersal import ANNOUNCED, IN_FORCE
 from data.demo.places import load_places
 from data.register.national_changes import NATIONAL_CHANGES, to_row
-from data.register.tables import Place, Regulation, RegulationPlaceKind
+from data.register.rules import Regulation, RegulationPlaceKind
+from data.register.tables import Place
 from data.vocabulary import PlaceKind, RegulationKind
 
 CHARLEROI = "52011"

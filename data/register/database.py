@@ -20,6 +20,7 @@ from data.register import (
     encryption,
     intake,  # noqa: F401 - its tables belong to the register
     planning,  # noqa: F401 - its tables belong to the register
+    rules,  # noqa: F401 - its tables belong to the register
     studies,  # noqa: F401 - its tables belong to the register
 )
 from data.register.tables import RegisterState

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 
 from data.register.database import writing
 from data.register.regulations import RegulationDraft, RegulationRecord
-from data.register.tables import Regulation
+from data.register.rules import Regulation
 from data.vocabulary import RegulationKind
 
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.register.faults import Fault, FaultCode
 from data.register.planning import Appointment, PlannedStop, RoundPlan, ScheduledVisit
-from data.register.tables import Team, regulation_exception, regulation_place
+from data.register.rules import regulation_exception, regulation_place
+from data.register.tables import Team
 
 _Column = ColumnElement[int] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 

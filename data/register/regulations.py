@@ -13,7 +13,8 @@ from data.geography.municipalities import municipality
 from data.i18n import LANGUAGES
 from data.identifiers import IdentifierKind
 from data.register.faults import Fault, FaultCode, RefusedError, Saved
-from data.register.tables import Place, Regulation, RegulationPlaceKind
+from data.register.rules import Regulation, RegulationPlaceKind
+from data.register.tables import Place
 from data.register.validation import (
     attempt,
     date_faults,

@@ -34,9 +34,9 @@ def figures_of(result: StudyResult) -> dict[str, object]:
     return {
         "outcome": result.outcome.value,
         "estimates": {
-            name: [one.value, one.low, one.high] for name, one in _estimates(result) if one.is_known
+            name: [one.value, one.low, one.high] for name, one in _estimates(result) if _is_finite(one)
         },
-        "power": None if result.power is None else [result.power.smallest_rise, result.power.smallest_fall],
+        "power": _power(result),
         "zones": {arm.value: sum(zone.arm is arm for zone in result.zones) for arm in arms},
         "hours": list(hours_around(result)),
         "newly_visited": len(result.newly_visited),
@@ -69,6 +69,17 @@ def _estimates(result: StudyResult) -> Iterator[tuple[str, Estimate]]:
     if result.movement is not None:
         for name in ("lost", "gained", "net", "share"):
             yield name, getattr(result.movement, name)
+
+
+def _is_finite(one: Estimate) -> bool:
+    """Tell whether JSON can hold a figure: an interval without an end is no number there."""
+    return all(math.isfinite(side) for side in (one.value, one.low, one.high))
+
+
+def _power(result: StudyResult) -> list[float] | None:
+    if result.power is None or not math.isfinite(result.power.smallest_rise):
+        return None
+    return [result.power.smallest_rise, result.power.smallest_fall]
 
 
 def estimates_in(figures: Mapping[str, object]) -> dict[str, Estimate]:

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from data.audit.chain import wait_for_turn
 from data.i18n import mark
 from data.refusals import RefusedError
+from data.register.rules import Regulation
 from data.register.studies import UID, Study, StudyRun, StudySpec
-from data.register.tables import Regulation
 from data.studies.ledger import month_number
 from geo.displacement.model import AnalysisSpec
 from geo.displacement.spec_json import read_spec

@@ -29,6 +29,9 @@ from geo.displacement.results import Check, Contrast, Estimate
 FEWEST_OF_A_RANGE = 2
 """Looks from which on they are told as a range."""
 
+FEWEST_ZONES = 3
+"""Zones of a group from which on its hours are told: those of one or two would be told apart."""
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
 )
@@ -57,7 +60,8 @@ def study_html(paper: StudyPaper) -> str:
     Returns
     -------
     str
-        Of groups of zones only: no place is named, and no figure is that of one zone.
+        Of groups of zones only: no place is named, there is no row of a zone, and of groups of one or two
+        zones no hours.
     """
     told = paper.told
     _ = told.translate
@@ -136,7 +140,7 @@ def _zones(paper: StudyPaper) -> _Section:
     _ = told.translate
     rows = []
     for arm in ARMS:
-        compared = sum(zone.arm is arm for zone in result.zones)
+        compared = _compared(paper, arm)
         newly = sum(result.spec.arm_of(zone) is arm for zone in result.newly_visited)
         rows.append((_group(told, arm), told.count(compared), told.count(newly)))
     headings = (_("Group"), _("Zones compared"), _("First visited after the announcement"))
@@ -153,18 +157,22 @@ def _hours(paper: StudyPaper) -> _Section:
     _ = told.translate
     quarters = -(-(spec.post.end - spec.pre.first) // MONTHS)
     first = spec.post.end - MONTHS * quarters
-    groups = [
-        Hours(_group(told, arm), _by_quarter(paper, arm, first, quarters)) for arm in ARMS if spec.arms[arm]
-    ]
+    large = [arm for arm in ARMS if _compared(paper, arm) >= FEWEST_ZONES]
     title = _("Our hours, by quarter")
     line = _("Hours of outreach at the zones compared; the dashed line marks the month of the rule.")
-    if not groups:
-        return _Section(title)
+    if not large:
+        return _Section(title, (_("The groups have too few zones to tell their hours."),))
+    groups = [Hours(_group(told, arm), _by_quarter(paper, arm, first, quarters)) for arm in large]
     chart = draw_hours(groups, first, spec.in_force, told.count, title)
-    totals = {arm: _window_hours(paper, arm) for arm in ARMS}
-    rows = tuple((_group(told, arm), *(told.count(value) for value in totals[arm])) for arm in ARMS)
+    rows = tuple(
+        (_group(told, arm), *(told.count(value) for value in _window_hours(paper, arm))) for arm in large
+    )
     headings = (_("Hours"), _("Before"), _("After"))
     return _Section(title, (line,), Markup(chart), headings, rows)  # noqa: S704 - its texts are escaped
+
+
+def _compared(paper: StudyPaper, arm: Arm) -> int:
+    return sum(zone.arm is arm for zone in paper.told.result.zones)
 
 
 def _by_quarter(paper: StudyPaper, arm: Arm, first: int, quarters: int) -> tuple[float, ...]:

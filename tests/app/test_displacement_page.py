@@ -11,13 +11,17 @@ from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
 
 from data.access.roles import may_open
+from data.ledger import load_ledger, load_places
 from data.register.database import connect, writing
 from data.register.regulations import load_regulations
-from data.register.tables import Regulation
+from data.register.rules import Regulation
 from data.settings import settings
 from data.studies.keeping import KeptStudy, declare, list_studies
+from data.studies.ledger import month_number, rule_of, usual_choices
 from data.vocabulary import AccessRole, RegulationKind
+from geo.displacement.design import propose
 from geo.displacement.model import AnalysisSpec, Arm, EffortRule, Window
+from geo.displacement.panel import panel_of
 from pages.parts.displacement import result as result_view
 from pages.parts.displacement.session import Ring
 from tests.app.conftest import OpenScreen, for_the_team
@@ -78,11 +82,22 @@ def only_study(register: Path) -> KeptStudy:
     return study
 
 
-def declared(register: Path, open_screen: OpenScreen) -> AppTest:
-    """The screen after the proposed design was declared."""
-    app = open_screen("displacement")
-    button(app, "declare_study")
-    return app
+@pytest.fixture(scope="module")
+def proposed(filled: Path) -> AnalysisSpec:
+    """What the ledger of the demo suggests for its ban."""
+    engine = engine_of(filled / "demo.sqlite")
+    rules, visits = load_regulations(engine), load_ledger(engine)
+    rule = next(one for one in rules if one.kind is RegulationKind.SOLICITING_BAN)
+    panel = panel_of(visits, *(month_number(day) for day in (visits["day"].min(), visits["day"].max())))
+    others = [rule_of(one) for one in rules]
+    found = propose(rule_of(rule), load_places(engine), panel, others, usual_choices(rule))
+    assert found is not None
+    return found.spec
+
+
+def kept(register: Path, spec: AnalysisSpec) -> str:
+    """Declare a design as the screen does; return what an address knows it by."""
+    return declare(engine_of(register), ban(register), spec, NOW).uid
 
 
 def first_home_zone(register: Path) -> int:
@@ -168,12 +183,13 @@ def test_a_rule_without_places_asks_for_them(demo: Path, open_screen: OpenScreen
 
 def test_the_sentence_comes_first_and_the_study_is_kept(demo: Path, open_screen: OpenScreen) -> None:
     """Declared once, the demo's dispersal is told, with its interval, its power and all six caveats."""
-    app = declared(demo, open_screen)
+    app = open_screen("displacement")
+    button(app, "declare_study")
     assert ANSWER in app.subheader[0].value
     assert len(app.metric) == 4
     study = only_study(demo)
     assert [len(study.specs), len(study.runs)] == [1, 1]
-    assert app.query_params["study"] == [study.uid]
+    assert app.query_params["study"] == study.uid
     shown = words(app)
     assert study.specs[0].digest[:12] in shown
     assert "Evidence level 3 of 5" in shown
@@ -186,9 +202,9 @@ def test_the_sentence_comes_first_and_the_study_is_kept(demo: Path, open_screen:
 
 
 @pytest.mark.usefixtures("unfolded")
-def test_what_is_folded_away_is_whole(demo: Path, open_screen: OpenScreen) -> None:
+def test_what_is_folded_away_is_whole(demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec) -> None:
     """Maps, zones, quarters, other choices, spread, newcomers, one series and familiar figures are drawn."""
-    app = declared(demo, open_screen)
+    app = open_screen("displacement", study=kept(demo, proposed))
     shown = words(app)
     assert "What changed, zone by zone" in shown
     assert "Conclude nothing from them" in shown
@@ -200,17 +216,11 @@ def test_what_is_folded_away_is_whole(demo: Path, open_screen: OpenScreen) -> No
     assert "Not observed: nobody was followed" in words(app)
 
 
-def test_a_link_opens_the_result(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_link_opens_the_result(demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec) -> None:
     """Whoever gets the address sees what was declared, and not a design."""
-    study, spec = _kept(demo, open_screen)
-    app = open_screen("displacement", study=study.uid, spec=str(spec))
+    app = open_screen("displacement", study=kept(demo, proposed), spec="1")
     assert ANSWER in app.subheader[0].value
     assert not [one for one in app.button if one.key == "declare_study"]
-
-
-def _kept(demo: Path, open_screen: OpenScreen) -> tuple[KeptStudy, int]:
-    declared(demo, open_screen)
-    return only_study(demo), 1
 
 
 def test_a_link_to_no_study_says_so(demo: Path, open_screen: OpenScreen) -> None:
@@ -220,9 +230,9 @@ def test_a_link_to_no_study_says_so(demo: Path, open_screen: OpenScreen) -> None
     assert app.subheader[0].value.startswith(QUESTION)
 
 
-def test_a_further_design_is_counted(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_further_design_is_counted(demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec) -> None:
     """Another design starts from the one that is open, is kept beside it, and the count is shown."""
-    app = declared(demo, open_screen)
+    app = open_screen("displacement", study=kept(demo, proposed))
     button(app, "another_design")
     assert app.subheader[0].value.startswith(QUESTION)
     assert "1 design was tried" in words(app)
@@ -234,86 +244,84 @@ def test_a_further_design_is_counted(demo: Path, open_screen: OpenScreen) -> Non
     assert "Design no. 1" in words(app)
 
 
-def test_leaving_a_further_design_shows_the_result_again(demo: Path, open_screen: OpenScreen) -> None:
+def test_leaving_a_further_design_shows_the_result_again(
+    demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec
+) -> None:
     """Nothing is kept of a design that nobody declared."""
-    app = declared(demo, open_screen)
+    app = open_screen("displacement", study=kept(demo, proposed))
     button(app, "another_design")
     button(app, "leave_design")
     assert ANSWER in app.subheader[0].value
     assert len(only_study(demo).specs) == 1
 
 
-def test_newer_data_show_what_differs(demo: Path, open_screen: OpenScreen) -> None:
+def test_newer_data_show_what_differs(demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec) -> None:
     """After the register has changed the earlier figures stand beside those of now, until these are kept."""
-    declared(demo, open_screen)
-    study = only_study(demo)
-    zone = study.specs[0].spec.displaced[0]
+    uid = kept(demo, proposed)
+    open_screen("displacement", study=uid)
     with writing(engine_of(demo)) as session:
-        session.execute(text("UPDATE visit SET minutes = 2 * minutes WHERE place_id = :zone"), {"zone": zone})
-    app = open_screen("displacement", study=study.uid)
+        longer = text("UPDATE visit SET minutes = minutes + 20 WHERE place_id = :zone AND day > '2015-06-01'")
+        session.execute(longer, {"zone": proposed.treated[0]})
+    app = open_screen("displacement", study=uid)
     assert "The register has changed since" in words(app)
     button(app, "keep_look")
     assert "The same as on" in words(app)
     assert len(only_study(demo).runs) == 2
 
 
-def test_too_little_is_described_and_not_tested(demo: Path, open_screen: OpenScreen) -> None:
+def test_too_little_is_described_and_not_tested(
+    demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec
+) -> None:
     """With two destinations there is no ratio, but what is missing and the rates as they are."""
-    spec = _spec_of(demo, open_screen)
-    few = replace(spec, displaced=spec.displaced[:2])
-    made = declare(engine_of(demo), ban(demo), few, NOW)
-    app = open_screen("displacement", study=made.uid)
+    uid = kept(demo, replace(proposed, displaced=proposed.displaced[:2]))
+    app = open_screen("displacement", study=uid)
     assert app.subheader[0].value.startswith("Too little data")
     assert "This is missing for a full test:" in words(app)
     assert "as they are, not tested" in words(app)
     assert not app.metric
 
 
-def _spec_of(demo: Path, open_screen: OpenScreen) -> AnalysisSpec:
-    study, _number = _kept(demo, open_screen)
-    return study.specs[0].spec
-
-
-def test_places_that_are_gone_count_nowhere(demo: Path, open_screen: OpenScreen) -> None:
+def test_places_that_are_gone_count_nowhere(
+    demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec
+) -> None:
     """A study that names a place the register has lost says so, and answers for the others."""
-    spec = _spec_of(demo, open_screen)
-    stale = replace(spec, displaced=(*spec.displaced, 999_999))
-    made = declare(engine_of(demo), ban(demo), stale, NOW)
-    app = open_screen("displacement", study=made.uid)
+    uid = kept(demo, replace(proposed, displaced=(*proposed.displaced, 999_999)))
+    app = open_screen("displacement", study=uid)
     assert "1 zone of this study is no longer in the register" in words(app)
     assert ANSWER in app.subheader[0].value
 
 
-def test_months_outside_the_register_are_refused(demo: Path, open_screen: OpenScreen) -> None:
+def test_months_outside_the_register_are_refused(
+    demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec
+) -> None:
     """A study of months that the register does not hold is not answered, and says what to do."""
-    spec = _spec_of(demo, open_screen)
-    early = replace(spec, pre=Window(spec.pre.first - 240, spec.pre.years))
-    made = declare(engine_of(demo), ban(demo), early, NOW)
-    app = open_screen("displacement", study=made.uid)
+    early = replace(proposed, pre=Window(proposed.pre.first - 240, proposed.pre.years))
+    app = open_screen("displacement", study=kept(demo, early))
     assert "no longer reaches over the months" in words(app)
     assert not app.metric
 
 
-def test_a_study_outlives_its_rule(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_study_outlives_its_rule(demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec) -> None:
     """The result of a rule that was deleted can still be opened by its link."""
-    study, _number = _kept(demo, open_screen)
+    uid = kept(demo, proposed)
     with writing(engine_of(demo)) as session:
-        session.delete(session.get_one(Regulation, study.regulation))
-    app = open_screen("displacement", study=study.uid)
+        session.delete(session.get_one(Regulation, ban(demo)))
+    app = open_screen("displacement", study=uid)
     assert ANSWER in app.subheader[0].value
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])
-def test_every_language_tells_the_result(demo: Path, open_screen: OpenScreen, language: str) -> None:
+def test_every_language_tells_the_result(
+    demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec, language: str
+) -> None:
     """The screen is whole in each language, with decimals as they are written there."""
-    study, _number = _kept(demo, open_screen)
-    app = open_screen("displacement", language, study=study.uid)
+    app = open_screen("displacement", language, study=kept(demo, proposed))
     assert re.search(r"\d,\d\d", app.subheader[0].value)
 
 
-def test_files_leave_with_a_purpose(demo: Path, open_screen: OpenScreen) -> None:
+def test_files_leave_with_a_purpose(demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec) -> None:
     """The page and the tables are offered once it is known what for."""
-    app = declared(demo, open_screen)
+    app = open_screen("displacement", study=kept(demo, proposed))
     assert "study_html" not in {one.key for one in app.get("download_button")}
     for_the_team(app)
     assert {"study_html", "study_tables"} <= {one.key for one in app.get("download_button")}

@@ -16,7 +16,13 @@ from tests.app.conftest import OpenScreen
 
 NOON = datetime(2020, 1, 2, 12, tzinfo=UTC).replace(tzinfo=None)
 
-FIGURES = {"outcome": "too_little", "estimates": {}, "power": None, "zones": {}, "hours": [0, 0]}
+FIGURES: dict[str, object] = {
+    "outcome": "too_little",
+    "estimates": {},
+    "power": None,
+    "zones": {},
+    "hours": [0, 0],
+}
 
 
 @pytest.fixture

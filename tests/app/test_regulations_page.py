@@ -275,3 +275,13 @@ def test_the_demo_has_nothing_to_add(demo: Path, open_screen: OpenScreen) -> Non
     last = load_regulations(_engine(demo))[-1]
     app = open_screen("regulations", rule=str(last.id))
     assert any("From 01/12/2024 on" in str(one.value) for one in app.markdown)
+
+
+def test_the_map_compares_around_a_rule_of_its_own_years(demo: Path, open_screen: OpenScreen) -> None:
+    """Of a ledger that goes on after the last visit it chooses the last rule before that."""
+    last_day = date(2019, 12, 31)
+    expected = max(rule.in_force for rule in load_regulations(_engine(demo)) if rule.in_force <= last_day)
+    app = open_screen("map", mode="side", against="rule")
+    [chosen] = [one.value for one in app.selectbox if one.key == "rule"]
+    rule = next(one for one in load_regulations(_engine(demo)) if one.id == chosen)
+    assert rule.in_force == expected

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
+import pyarrow as pa
 import pytest
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
@@ -14,13 +16,14 @@ from streamlit.testing.v1 import AppTest
 from data.planning.choices import load_choices
 from data.planning.committed import CommittedRound, load_committed, to_draft
 from data.planning.evening_register import load_record
+from data.planning.evenings import load_evening
 from data.planning.rounds import RoundDraft, StopDraft, commit_evening
 from data.register.database import connect, writing
 from data.register.planning import TeamDay, TeamShift
 from data.register.tables import Place, Team
 from data.vocabulary import AccessRole, PlaceKind
 from geo.rounds.model import TimeWindow
-from pages.parts.rounds import session
+from pages.parts.rounds import session, tonight
 from pages.ui import access
 
 OpenScreen = Callable[..., AppTest]
@@ -273,6 +276,44 @@ def test_weights_are_saved_and_count(demo: Path, open_screen: OpenScreen) -> Non
     app = _run(app)
     assert load_choices(_engine(demo))["score.people"] == 0.0
     assert "weights were saved" in _texts(app)
+
+
+def test_imported_roads_count_at_once(
+    demo: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import of roads leaves the register as it was; the evening is made ready anew all the same."""
+    made = Mock(wraps=load_evening)
+    monkeypatch.setattr(tonight, "load_evening", made)
+    _open(open_screen)
+    _open(open_screen)
+    assert made.call_count == 1
+    monkeypatch.setattr(tonight, "roads_version", lambda _folder: "imported since")
+    _open(open_screen)
+    assert made.call_count == 2
+
+
+def test_reasons_are_said_once(demo: Path, open_screen: OpenScreen) -> None:
+    """Places that are left out for one reason stand below one sentence, each with its own figures."""
+    app = _why_not(_open(open_screen))
+    left = {reason.place for reason in app.session_state["_rounds_reasons"][2]}
+    said = _texts(app)
+    assert said.count("Every round is full") == 1
+    assert said.count("too little") > 1
+    offered = {key.removeprefix("remedy_days_") for key in _buttons(app) if key.startswith("remedy_days_")}
+    assert offered <= {str(place) for place in left}
+    app.toggle(key="rounds_all_displaced").set_value(True)
+    app = _run(app)
+    assert len([key for key in _buttons(app) if key.startswith("remedy_days_")]) == len(left)
+
+
+def test_committed_rounds_are_drawn_by_the_judge_of_all_rounds(demo: Path, open_screen: OpenScreen) -> None:
+    """With the way back to the office, whose minutes the commit does not keep."""
+    app = _commit(_open(open_screen))
+    [chart] = app.get("vega_lite_chart")
+    with pa.ipc.open_stream(chart.proto.datasets[0].data.data) as stream:
+        pieces = stream.read_pandas()
+    assert (pieces["about"] == "Back to the office").sum() == pieces["pair"].nunique()
+    assert "Travel times or opening hours have changed" not in _texts(app)
 
 
 def test_an_empty_register_leads_to_the_places(empty: Path, open_screen: OpenScreen) -> None:

@@ -103,6 +103,15 @@ def test_all_faults_of_a_trip_at_once(own: Engine, open_screen: OpenScreen) -> N
     assert load_trips(own) == []
 
 
+def test_without_an_office_no_trip_counts_as_measured(own: Engine, open_screen: OpenScreen) -> None:
+    """That every trip was measured is said where there are trips."""
+    with writing(own) as session:
+        session.get_one(Place, 1).kind = PlaceKind.BAR
+    said = texts(open_screen("travel"))
+    assert "No trip leaves from an office yet" in said
+    assert "Every trip from an office was measured" not in said
+
+
 def test_roads_are_brought_and_forgotten(own: Engine, open_screen: OpenScreen, tmp_path: Path) -> None:
     """A small file comes in by the screen; the places it reaches are counted; then it goes."""
     file = write_osm(tmp_path / "a.osm", SQUARE, [([1, 2, 3, 4, 1], road())])

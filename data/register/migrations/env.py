@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from data.register import custody, intake, planning, studies  # noqa: F401 - their tables belong to the register
+from data.register import custody, intake, planning, rules, studies  # noqa: F401 - their tables belong to the register
 from data.register.tables import Base
 
 context.configure(

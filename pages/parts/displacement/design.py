@@ -140,7 +140,7 @@ def _map(spec: AnalysisSpec, placements: Sequence[Placement], draft: Draft) -> i
 
 def _take_click(draft: Draft, zone: int | None) -> None:
     """Look at the zone that was clicked, once: the map goes on saying what was clicked last."""
-    click = (draft.rule, zone)
+    click = (draft.rule, zone); import sys; print("CLICK", zone, draft.chosen, st.session_state.get(CLICK), file=sys.stderr)
     if zone is None or click == st.session_state.get(CLICK):
         return
     st.session_state[CLICK] = click

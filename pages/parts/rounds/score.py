@@ -119,6 +119,7 @@ def _show_weights() -> None:
                 CHOICES[name].high,
                 known[name],
                 0.5,
+                format="localized",
                 help=_term_help(term.name),
                 key=f"weight_{term.name}",
             )

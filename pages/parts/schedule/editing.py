@@ -64,12 +64,12 @@ class Change:
     locked: frozenset[PlannedVisit]
 
 
-def edit_label(edit: str) -> str:
-    """Return what a change is called."""
+def edit_label(edit: str, *, is_locked: bool) -> str:
+    """Return what a change of a visit is called."""
     return {
         Edit.MOVE: _("Move it"),
         Edit.DROP: _("Take it out"),
-        Edit.LOCK: _("Lock or unlock it"),
+        Edit.LOCK: _("Unlock it") if is_locked else _("Lock it"),
     }[Edit(edit)]
 
 
@@ -189,15 +189,15 @@ def _open_shifts(weeks: Weeks) -> list[Shift]:
 
 
 def _choose_change(weeks: Weeks, visit: PlannedVisit) -> Change | None:
+    problem, locked = weeks.sheet.problem, weeks.sheet.problem.locked
     what = st.segmented_control(
         _("What to do"),
         list(Edit),
         default=st.session_state.get(_WHAT, Edit.MOVE),
-        format_func=edit_label,
+        format_func=lambda edit: edit_label(edit, is_locked=visit in locked),
         key=f"schedule_edit_what_{_edition()}",
         label_visibility="collapsed",
     )
-    problem, locked = weeks.sheet.problem, weeks.sheet.problem.locked
     if what == Edit.DROP:
         return Change(drop_visit(weeks.schedule, visit), locked - {visit})
     if what == Edit.LOCK:

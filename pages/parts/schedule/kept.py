@@ -155,9 +155,10 @@ def _show_broken(plan: PlanRecord) -> None:
     broken = _broken(known(), plan, (plan.id, plan.revision))
     if not broken:
         return
-    lines = [f"- {conflict_text(sheet_of(_scope(plan)), one)}" for one in broken[:NAMED]]
-    if len(broken) > NAMED:
-        lines.append(_("- and {count} more").format(count=number(len(broken) - NAMED)))
+    texts = list(dict.fromkeys(conflict_text(sheet_of(_scope(plan)), one) for one in broken))
+    lines = [f"- {text}" for text in texts[:NAMED]]
+    if len(texts) > NAMED:
+        lines.append(_("- and {count} more").format(count=number(len(texts) - NAMED)))
     st.warning("\n".join([_("Not possible as it stands:"), "", *lines]), icon=":material/rule:")
 
 

@@ -130,22 +130,22 @@ def conflict_text(sheet: ScheduleSheet, conflict: Conflict) -> str:
     sentences = {
         ConflictKind.NOT_OUT: _("{place}: {pair} is not out on {day}."),
         ConflictKind.HOLIDAY: _("{place}: nobody is out on {day}."),
-        ConflictKind.APPOINTMENT: _("{place}: {pair} has an appointment at that hour on {day}."),
-        ConflictKind.SHUT: _("{place}: nobody can be met there at that hour on {day}."),
-        ConflictKind.LATE: _("{place}: on {day} the visit would end {length} too late."),
-        ConflictKind.OVERTIME: _("{pair} would be back {length} after the end of the shift on {day}."),
+        ConflictKind.APPOINTMENT: _("{place}: {pair} has an appointment on {day}."),
+        ConflictKind.SHUT: _("{place}: not open at that hour on {day}."),
+        ConflictKind.LATE: _("{place}: {length} too late on {day}."),
+        ConflictKind.OVERTIME: _("{pair}: back {length} late on {day}."),
         ConflictKind.TWICE: _("{place}: two visits on {day}."),
-        ConflictKind.WRONG_PAIR: _("{place}: {pair} is not the pair that people there know."),
-        ConflictKind.GAP_SHORT: _("{place}: two visits come {days} too soon after each other."),
-        ConflictKind.GAP_LONG: _("{place}: people wait {days} longer than the target."),
+        ConflictKind.WRONG_PAIR: _("{place}: {pair} is not its usual pair."),
+        ConflictKind.GAP_SHORT: _("{place}: two visits {days} too close."),
+        ConflictKind.GAP_LONG: _("{place}: {days} beyond its rhythm."),
         ConflictKind.OTHER_PAIR: _("{place}: not always the same pair."),
         ConflictKind.OTHER_WEEKDAY: _("{place}: not always the same weekday."),
         ConflictKind.OTHER_SLOT: _("{place}: not always the same part of the day."),
-        ConflictKind.SPREAD: _("{place}: the hours of arrival lie {length} apart."),
+        ConflictKind.SPREAD: _("{place}: arrivals {length} apart."),
         ConflictKind.LOCK_BROKEN: _("{place}: a locked visit on {day} was changed."),
         ConflictKind.MISSED: _("{place}: {visits} missing."),
     }
-    return sentences[conflict.kind].format(
+    text = sentences[conflict.kind].format(
         place="" if conflict.place is None else place_name(conflict.place),
         pair="" if conflict.team is None else as_plain(pair_code(sheet, conflict.team)),
         day="" if conflict.day is None else day_text(to_date(conflict.day, sheet.scope.first_day)),
@@ -153,6 +153,8 @@ def conflict_text(sheet: ScheduleSheet, conflict: Conflict) -> str:
         days=ngettext("{count} day", "{count} days", amount).format(count=number(amount)),
         visits=visits_text(amount),
     )
+    # Some languages write a day with a full stop of its own.
+    return f"{text.rstrip('.')}."
 
 
 def reason_text(reason: Reason) -> str:

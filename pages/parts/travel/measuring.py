@@ -47,6 +47,7 @@ def show_measuring(now: Known) -> None:
             choices,
             index=_index(choices, start),
             format_func=label_of,
+            placeholder=_("Choose"),
             key=f"travel_start_{turn}",
         )
         ends = st.selectbox(
@@ -54,6 +55,7 @@ def show_measuring(now: Known) -> None:
             choices,
             index=_index(choices, end),
             format_func=label_of,
+            placeholder=_("Choose"),
             key=f"travel_end_{turn}",
         )
         minutes = st.number_input(

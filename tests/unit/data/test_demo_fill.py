@@ -16,6 +16,7 @@ from data.demo.services import SERVICES
 from data.register import tables as t
 from data.register.database import connect, load_state, open_engine, reference_date, writing
 from data.register.national_changes import NATIONAL_CHANGES
+from data.register.rules import Regulation
 from data.vocabulary import Outcome, PlaceKind, RegulationKind, RoundStatus
 
 STATE = t.RegisterState.__tablename__
@@ -203,7 +204,7 @@ def test_the_ledger_of_regulations(demo: Engine) -> None:
     """Four sourced rules of Charleroi, in three languages; the ban spares the bars that the sources spare."""
     with Session(demo) as session:
         rules = {
-            rule.kind: rule for rule in session.scalars(select(t.Regulation)) if rule.municipality == "52011"
+            rule.kind: rule for rule in session.scalars(select(Regulation)) if rule.municipality == "52011"
         }
         assert set(rules) == {
             RegulationKind.DEROGATION,
@@ -230,7 +231,7 @@ def test_the_ledger_holds_the_national_changes_since(demo: Engine) -> None:
     """They begin after the last visit: a study of later years must not pass over them."""
     with Session(demo) as session:
         national = session.scalars(
-            select(t.Regulation).where(t.Regulation.kind == RegulationKind.NATIONAL_LAW)
+            select(Regulation).where(Regulation.kind == RegulationKind.NATIONAL_LAW)
         ).all()
         assert len(national) == len(NATIONAL_CHANGES)
         assert all(rule.in_force >= date(2020, 1, 1) and rule.municipality is None for rule in national)

@@ -31,7 +31,8 @@ from data.register.places import (
     save_place,
     save_places,
 )
-from data.register.tables import OpeningWindow, Place, Regulation, Round, Service, Team, Visit
+from data.register.rules import Regulation
+from data.register.tables import OpeningWindow, Place, Round, Service, Team, Visit
 from data.register.validation import Territories
 from data.vocabulary import Outcome, PlaceKind, RegulationKind, RoundStatus, Skill
 

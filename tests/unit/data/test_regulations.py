@@ -19,13 +19,8 @@ from data.register.regulations import (
     load_regulations,
     save_regulation,
 )
-from data.register.tables import (
-    Place,
-    RegulationPlaceKind,
-    Service,
-    regulation_exception,
-    regulation_place,
-)
+from data.register.rules import RegulationPlaceKind, regulation_exception, regulation_place
+from data.register.tables import Place, Service
 from data.vocabulary import PlaceKind, RegulationKind
 
 BAN = RegulationDraft(

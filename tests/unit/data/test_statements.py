@@ -11,7 +11,7 @@ from data.audit import load_head
 from data.i18n import LANGUAGES, translator
 from data.register.custody import AuditEntry
 from data.register.database import writing
-from data.register.tables import Regulation
+from data.register.rules import Regulation
 from data.releases.files import open_file
 from data.releases.manifest import Interval, Statement
 from data.releases.signing import new_signing_key, public_key_of

@@ -1,5 +1,6 @@
 """Studies are declared before they are seen, counted, kept, compared, and never taken back."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,12 +16,13 @@ from data.register.database import load_state, writing
 from data.register.integrity import find_flaws, row_counts
 from data.register.regulations import RegulationDraft, delete_regulation, save_regulation
 from data.register.studies import StudySpec
-from data.studies.figures import estimates_in
+from data.studies.figures import estimates_in, figures_of
 from data.studies.keeping import StudyError, count_looks, declare, list_studies, load_study
 from data.studies.running import compare_runs, record_run, run
 from data.vocabulary import RegulationKind
 from geo.displacement.model import AnalysisSpec, EffortRule
-from geo.displacement.results import Outcome
+from geo.displacement.results import Estimate, Outcome, Power
+from geo.displacement.study import analyse
 from tests.study_kit import NOON, SPEC, Change, panel_of
 
 BAN = RegulationDraft(
@@ -144,6 +146,17 @@ def test_kept_figures_tell_of_no_zone(sqlite: Engine) -> None:
     assert figures["zones"] == {"treated": 2, "displaced": 4, "control": 4}
     assert figures["newly_visited"] == 1
     assert all(one.low <= one.value <= one.high for one in estimates_in(figures).values())
+
+
+def test_an_interval_without_end_is_not_kept() -> None:
+    """Databases hold no endless number."""
+    result = analyse(panel_of(Change()), SPEC)
+    assert result.displaced is not None
+    endless = replace(result.displaced, ratio=Estimate(1.0, 0.0, float("inf")))
+    figures = figures_of(replace(result, displaced=endless, power=Power(float("inf"), 0.0)))
+    assert "displaced" not in estimates_in(figures)
+    assert figures["power"] is None
+    assert json.dumps(figures, allow_nan=False)
 
 
 def test_broken_figures_are_passed_over() -> None:

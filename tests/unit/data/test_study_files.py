@@ -60,6 +60,14 @@ def test_the_page_names_no_place_and_has_no_row_of_a_zone() -> None:
     assert set(exact).isdisjoint(cells)
 
 
+def test_the_hours_of_a_small_group_are_not_told() -> None:
+    """Two zones are under the rule: whoever knows one of them would know the other's hours."""
+    page = study_html(paper_of(MOVED))
+    hours = page[page.index("Our hours, by quarter") : page.index("What could have been seen")]
+    assert "Possible destinations" in hours
+    assert "Zones under the rule" not in hours
+
+
 def test_the_page_holds_the_answer_the_doubts_and_the_design() -> None:
     """Sentence, intervals, six caveats, fingerprint, purpose, and the mark of synthetic data."""
     page = study_html(paper_of(MOVED))

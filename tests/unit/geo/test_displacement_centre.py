@@ -77,7 +77,7 @@ def test_the_reach_keeps_its_digits_far_from_the_origin() -> None:
 
 
 def test_an_ellipse_lies_along_its_zones(rng: np.random.Generator) -> None:
-    """Zones strewn along a line to the north-east: so lies the longer axis, and the outline holds two thirds."""
+    """Zones strewn along a line: so lies the longer axis, and the outline holds two thirds of them."""
     turn = np.radians(30)
     axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     points = ORIGIN + rng.normal(size=(400, 2)) * (3000, 500) @ axes
