@@ -46,7 +46,7 @@ def random_problem(seed: int, sites: int = 4, *, same_team: bool = True, timed: 
             end_node=sites + team,
             vehicle=team,
             starts_min=np.zeros(rounds),
-            ends_min=np.full(rounds, 150.0 if timed else np.inf),
+            ends_min=150.0 - 10 * period - 30 * team if timed else np.full(rounds, np.inf),
             capacity=np.full(rounds, 9.0),
             longest_min=np.full(rounds, 120.0),
             price=np.full(rounds, 3.0),
@@ -58,6 +58,7 @@ def random_problem(seed: int, sites: int = 4, *, same_team: bool = True, timed: 
         spread_price=0.5 if timed else 0.0,
         unfair_price=4.0,
         fixed=np.zeros(sites, dtype=np.bool_),
+        uneven_price=0.3,
     )
 
 

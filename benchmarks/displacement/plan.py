@@ -18,7 +18,7 @@ from benchmarks.displacement.scenarios import (
 )
 from benchmarks.displacement.trials import Trial
 
-NULL_SETS, PLANTED_SETS, OTHER_SETS, PLACEBO_SETS = 4000, 2000, 1000, 500
+NULL_SETS, PLANTED_SETS, OTHER_SETS, PLACEBO_SETS = 8000, 2000, 1000, 500
 
 FEWEST_SETS = 20
 

@@ -57,7 +57,7 @@ class StudyRun(Base):
     """What a specification found on the register as it was: its headline figures, to compare later runs with.
 
     `data_to` is the last day of the register then, `revision` its revision; `figures` holds estimates with
-    their intervals, no count of a place.
+    their intervals and which places were compared, no count of a place.
     """
 
     __tablename__ = "study_run"

@@ -219,6 +219,32 @@ def open_file(content: bytes, public_key: str) -> Opened:
     return Opened(published, manifest, digest_of(content))
 
 
+def open_manifest(content: bytes, public_key: str) -> Manifest:
+    """
+    Read only what a release file says of itself, once it is known to be signed.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    public_key : str
+        Base64: the key that is trusted.
+
+    Returns
+    -------
+    Manifest
+        Its tables are neither parsed nor compared with it.
+
+    Raises
+    ------
+    UntrustedReleaseError
+        That says what is wrong and what to do.
+    """
+    members = _members(content)
+    _verify(members, public_key)
+    return _read_manifest(members[_MANIFEST])
+
+
 def _members(content: bytes) -> dict[str, bytes]:
     """Return the members by name, of a file that is exactly what `_archive` writes."""
     if len(content) > MAX_FILE:

@@ -23,7 +23,7 @@ from data.releases.keys import Keys, load_keys
 from data.releases.lineage import software
 from data.releases.manifest import Attacked, Rules, Statement
 from data.releases.planning import Plan
-from data.releases.statements import load_statements, narrowed
+from data.releases.statements import load_public_statements, load_statements
 from data.settings import Settings
 from data.vocabulary import Tier
 from geo.attacks.results import AttackResult
@@ -138,7 +138,7 @@ def _statements(engine: Engine, draft: Draft) -> tuple[Statement, ...]:
     through, min_places = draft.shell.through, draft.rules.min_places
     if draft.policy is None:
         return load_statements(engine, through, min_places)
-    return narrowed(draft.policy.opened.manifest.studies, through, min_places)
+    return load_public_statements(engine, draft.policy.opened.manifest.studies, through, min_places)
 
 
 def _rounded(draft: Draft, keys: Keys, report: Advance) -> tuple[Published, Cells]:

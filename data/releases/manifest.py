@@ -73,9 +73,9 @@ class Statement(_Part):
     designs : int
         Ways of looking that were declared for this rule.
     digest : str
-        SHA-256 of the one that this is.
+        Fingerprint of design and run, which only the register can make: it tells nothing of the zones.
     others : tuple of OtherRule
-        What else changed in these years.
+        What else that concerns its zones began or ended in these years.
     """
 
     titles: dict[str, str]

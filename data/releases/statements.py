@@ -3,25 +3,30 @@
 A study is estimated inside the register, on exact counts; estimated from rounded months it would have seen
 far less (docs/methods/displacement.md). What leaves is a handful of ratios of whole groups of zones, rounded
 so that intervals only get wider, and no ratio where a gate of the study is not passed or a group has fewer
-zones than the tier asks for.
+zones than the tier asks for. What several statements tell together is minded by `data.releases.told`.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
+import geopandas as gpd
 from sqlalchemy import Engine
 
-from data.i18n import LANGUAGES
+from data.i18n import LANGUAGES, mark
+from data.ledger import load_places
 from data.register.regulations import RegulationRecord, load_regulations
 from data.releases.manifest import Interval, OtherRule, Statement
+from data.releases.told import Found, Memory, every_found, load_told
 from data.studies.figures import estimates_in
-from data.studies.keeping import KeptRun, KeptSpec, KeptStudy
-from data.studies.ledger import month_number, month_start
+from data.studies.keeping import KeptRun, KeptStudy, StudyError, list_studies, load_study
+from data.studies.ledger import month_number, month_start, rule_of
 from data.studies.offering import offered_studies
+from data.vocabulary import Tier
 from geo.displacement.model import AnalysisSpec, Window
 from geo.displacement.results import Estimate, Outcome
+from geo.displacement.rules import Moment, find_confounders
 
 Group = Literal["treated", "displaced", "control"]
 
@@ -42,22 +47,124 @@ def load_statements(engine: Engine, through: date, min_places: int) -> tuple[Sta
     through : date
         Last day of the release; a study whose months go further is not told yet.
     min_places : int
-        Zones that each group must have.
+        Zones that each group must have, and each set of zones that several statements tell apart together.
 
     Returns
     -------
     tuple of Statement
-        One a study, the oldest rule first.
+        One a rule, the oldest rule first. A design that an earlier release told is told again word for word.
+
+    Raises
+    ------
+    UntrustedReleaseError
+        If an earlier release was changed in the register.
     """
-    rules = {rule.id: rule for rule in load_regulations(engine)}
-    told = []
+    book = _Book(engine, min_places)
+    told: dict[int, Statement] = {}
     for study in offered_studies(engine):
-        if study.regulation in rules and study.runs:
-            run = study.runs[-1]
-            spec = next(spec for spec in study.specs if spec.number == run.number)
-            if _last_day(spec.spec.post) <= through:
-                told.append(_statement(rules[study.regulation], study, spec, run, rules, min_places))
-    return tuple(sorted(told, key=lambda one: (one.in_force, one.digest)))
+        statement = book.statement_of(study, through)
+        if statement is None or study.regulation is None or study.regulation in told:
+            continue
+        if book.may_be_told(statement, [*told.values()]):
+            told[study.regulation] = statement
+    return tuple(sorted(told.values(), key=lambda one: (one.in_force, one.digest)))
+
+
+def require_tellable(engine: Engine, uid: str, min_places: int) -> None:
+    """
+    Refuse a study of which no release could tell, because of what releases told before.
+
+    Parameters
+    ----------
+    engine : Engine
+        The register.
+    uid : str
+        The study.
+    min_places : int
+        Zones of the smallest set that anything may be told of.
+
+    Raises
+    ------
+    StudyError
+        If its zones differ from those of a released study in too few.
+    UntrustedReleaseError
+        If an earlier release was changed in the register.
+    """
+    study = load_study(engine, uid)
+    book = _Book(engine, min_places)
+    statement = None if study is None else book.statement_of(study, date.max)
+    if statement is not None and not book.may_be_told(statement, ()):
+        raise StudyError(
+            mark("Beside a study that was released, this one would tell of a few zones by themselves."),
+            mark("Offer the one that was released, or one whose groups have the same zones."),
+        )
+
+
+class _Book:
+    """The register as far as statements are made from it."""
+
+    def __init__(self, engine: Engine, min_places: int) -> None:
+        self._rules = load_regulations(engine)
+        self._places = load_places(engine)
+        self._fewest = min_places
+        self._memory = Memory(load_told(engine, Tier.POLICY), every_found(list_studies(engine)))
+
+    def statement_of(self, study: KeptStudy, through: date) -> Statement | None:
+        """Return what a release up to a day tells of a study; None for nothing at all."""
+        rule = next((one for one in self._rules if one.id == study.regulation), None)
+        if rule is None or not study.runs:
+            return None
+        run = study.runs[-1]
+        kept = next(spec for spec in study.specs if spec.number == run.number)
+        # A rule that the ledger dates otherwise by now is not the one that was studied.
+        if month_number(rule.in_force) != kept.spec.in_force or _last_day(kept.spec.post) > through:
+            return None
+        repeated = self._memory.repeated(kept.digest)
+        if repeated is not None:
+            return _for_groups(repeated, self._fewest)
+        others = tuple(_others(rule, kept.spec, self._rules, self._places))
+        return _statement(rule, Found(study, kept, run), others, self._fewest)
+
+    def may_be_told(self, statement: Statement, beside: Sequence[Statement]) -> bool:
+        """Tell whether it was told before, or leaves no set of zones that is too small."""
+        is_old = any(one.digest == statement.digest for one in self._memory.told)
+        return is_old or self._memory.may_stand(statement, beside, self._fewest)
+
+
+def load_public_statements(
+    engine: Engine, policy: Sequence[Statement], through: date, min_places: int
+) -> tuple[Statement, ...]:
+    """
+    Return what a public release repeats of a policy one.
+
+    Parameters
+    ----------
+    engine : Engine
+        The register.
+    policy : sequence of Statement
+        Of the policy release.
+    through : date
+        Last day of the public release.
+    min_places : int
+        Zones that each group must have for the public, and each set that several statements tell apart.
+
+    Returns
+    -------
+    tuple of Statement
+        In the order of the policy release.
+
+    Raises
+    ------
+    UntrustedReleaseError
+        If an earlier release was changed in the register.
+    """
+    memory = Memory(load_told(engine, Tier.PUBLIC), every_found(list_studies(engine)))
+    before = {one.digest for one in memory.told}
+    told: list[Statement] = []
+    for statement in narrowed(tuple(policy), through, min_places):
+        if statement.digest in before or memory.may_stand(statement, told, min_places):
+            told.append(statement)
+    return tuple(told)
 
 
 def narrowed(statements: tuple[Statement, ...], through: date, min_places: int) -> tuple[Statement, ...]:
@@ -82,31 +189,28 @@ def narrowed(statements: tuple[Statement, ...], through: date, min_places: int) 
 
 
 def _statement(
-    rule: RegulationRecord,
-    study: KeptStudy,
-    spec: KeptSpec,
-    run: KeptRun,
-    rules: Mapping[int, RegulationRecord],
-    min_places: int,
+    rule: RegulationRecord, found: Found, others: tuple[OtherRule, ...], min_places: int
 ) -> Statement:
+    spec, run = found.kept.spec, found.run
     whole = Statement(
         titles={language: rule.title(language) for language in LANGUAGES},
         in_force=rule.in_force,
-        before=_days(spec.spec.pre),
-        after=_days(spec.spec.post),
+        before=_days(spec.pre),
+        after=_days(spec.post),
         outcome=Outcome(str(run.figures["outcome"])),
         zones=_zones(run),
         displaced=None,
         treated=None,
         hours=None,
         smallest=None,
-        designs=study.looks,
-        digest=spec.digest,
-        others=tuple(_others(rule, spec.spec, rules)),
+        designs=found.study.looks,
+        digest=found.fingerprint,
+        others=others,
     )
-    if whole.outcome is Outcome.TOO_LITTLE:
+    told = _with_figures(whole, run)
+    if told.outcome is Outcome.TOO_LITTLE or told.displaced is None or told.smallest is None:
         return _without_figures(whole)
-    return _for_groups(_with_figures(whole, run), min_places)
+    return _for_groups(told, min_places)
 
 
 def _with_figures(statement: Statement, run: KeptRun) -> Statement:
@@ -175,17 +279,20 @@ def _zones(run: KeptRun) -> dict[Group, int]:
 
 
 def _others(
-    rule: RegulationRecord, spec: AnalysisSpec, rules: Mapping[int, RegulationRecord]
+    rule: RegulationRecord,
+    spec: AnalysisSpec,
+    rules: Sequence[RegulationRecord],
+    places: gpd.GeoDataFrame,
 ) -> Iterator[OtherRule]:
-    """Yield what else of the ledger began or ended within the windows of a study."""
-    for other in rules.values():
-        if other.id == rule.id:
-            continue
-        for day in (other.in_force, other.ended):
-            if day is not None and spec.pre.first <= month_number(day) < spec.post.end:
-                titles = {language: other.title(language) for language in LANGUAGES}
-                yield OtherRule(titles=titles, day=day)
-                break
+    """Yield what else of the ledger concerns a study's zones and began or ended in its years, each once."""
+    named = {one.id: one for one in rules}
+    seen: set[int] = set()
+    for change in find_confounders(spec, rule_of(rule), [rule_of(one) for one in rules], places):
+        other = named[change.rule]
+        day = other.in_force if change.moment is Moment.IN_FORCE else other.ended
+        if day is not None and other.id not in seen:
+            seen.add(other.id)
+            yield OtherRule(titles={language: other.title(language) for language in LANGUAGES}, day=day)
 
 
 def _days(window: Window) -> tuple[date, date]:

@@ -142,7 +142,7 @@ def load_problem(
         weeks=scope.weeks,
         sites=tuple(load_sites(engine, wanted, visits, usual, allowed, scope)),
         shifts=free_shifts(usual, taken, off),
-        travel=pair_travel(teams, usual, base),
+        travel=pair_travel(teams, usual, base, {visit.team for visit in planned.values()}),
         weights=schedule_weights(load_choices(engine)),
         current=tuple(planned.values()),
         locked=frozenset(planned[visit] for visit in planned if visit.locked),
@@ -151,11 +151,12 @@ def load_problem(
         holidays=off,
         distances=Distances(base.places, base.driving.km),
     )
+    out = {shift.team for shift in usual}
     return ScheduleSheet(
         scope=scope,
         problem=problem,
         teams=tuple(teams),
-        grounded=tuple(team.id for team in teams if team.active and team.id not in problem.travel),
+        grounded=tuple(team.id for team in teams if team.active and team.id not in out),
         without_target=tuple(int(place) for place in in_use.index[in_use["target_days"].isna()]),
         by_appointment=tuple(sorted(kept)),
         appointments=tuple(appointments),

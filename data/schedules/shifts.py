@@ -1,7 +1,7 @@
 """When the pairs can be out over several weeks: their shifts, what is taken of them, and their travel."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from data.planning.appointments import AppointmentRecord, occurrences
@@ -12,6 +12,9 @@ from geo.roads.travel import BaseTimes, evening_travel, peak_share
 from geo.rounds.model import TimeWindow, Travel
 from geo.schedules.calendar import to_date, to_day
 from geo.schedules.model import DAYS_A_WEEK, Appointment, Shift
+
+QUIET = TimeWindow(20 * 60, 23 * 60)
+"""Hours by which the visits of a pair that is out no more are timed."""
 
 
 def slot_of(hours: TimeWindow) -> int:
@@ -121,7 +124,9 @@ def taken_hours(
     return tuple(found)
 
 
-def pair_travel(teams: Iterable[TeamRecord], usual: Sequence[Shift], base: BaseTimes) -> dict[int, Travel]:
+def pair_travel(
+    teams: Iterable[TeamRecord], usual: Sequence[Shift], base: BaseTimes, planned: Collection[int] = ()
+) -> dict[int, Travel]:
     """
     Return the travel times of each pair on a shift like most of its shifts.
 
@@ -133,21 +138,25 @@ def pair_travel(teams: Iterable[TeamRecord], usual: Sequence[Shift], base: BaseT
         Their shifts.
     base : BaseTimes
         Travel at any hour.
+    planned : collection of int, optional
+        Pairs that have visits in the plan in force, also where they are out no more.
 
     Returns
     -------
     dict of int to Travel
-        By pair; none of those without a shift.
+        By pair; of those without a shift only those in *planned*, as on an evening without a peak.
     """
     shifts: dict[int, list[Shift]] = defaultdict(list)
     for shift in usual:
         shifts[shift.team].append(shift)
     travel = {}
     for team in teams:
+        on_foot = team.vehicle is Vehicle.ON_FOOT
         if own := shifts[team.id]:
             middle = sorted(own, key=_peak_share)[len(own) // 2]
-            on_foot = team.vehicle is Vehicle.ON_FOOT
             travel[team.id] = evening_travel(base, middle.hours, middle.day % DAYS_A_WEEK, on_foot=on_foot)
+        elif team.id in planned:
+            travel[team.id] = evening_travel(base, QUIET, 0, on_foot=on_foot)
     return travel
 
 

@@ -1,17 +1,20 @@
 """The headline figures of a result, as they are kept to be compared: estimates with their intervals.
 
-Nothing of a single zone is among them, and no count of contacts of less than a whole arm.
+No figure of a single zone is among them, and no count of contacts of less than a whole arm. Which zones were
+compared is kept as well: what two releases tell together depends on it (`data.releases.told`).
 """
 
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from geo.displacement.model import Arm
+from geo.displacement.model import AnalysisSpec, Arm
 from geo.displacement.results import Estimate, StudyResult
 
 UNKNOWN = Estimate(math.nan, math.nan, math.nan)
 """Stands where a figure could not be estimated."""
+
+ARMS = (Arm.TREATED, Arm.DISPLACED, Arm.CONTROL)
 
 
 def figures_of(result: StudyResult) -> dict[str, object]:
@@ -27,17 +30,18 @@ def figures_of(result: StudyResult) -> dict[str, object]:
     -------
     dict of str to object
         ``outcome``; ``estimates`` by name, each as value, low and high; ``power`` as the smallest rise and
-        fall; ``zones`` compared by arm; ``hours`` at the displaced zones before and after;
-        ``newly_visited``, how many; ``shortfalls`` by gate.
+        fall; ``zones`` compared by arm, and which as ``compared``; ``hours`` at the displaced zones before
+        and after; ``newly_visited``, how many; ``shortfalls`` by gate.
     """
-    arms = (Arm.TREATED, Arm.DISPLACED, Arm.CONTROL)
+    compared = {arm.value: [zone.zone for zone in result.zones if zone.arm is arm] for arm in ARMS}
     return {
         "outcome": result.outcome.value,
         "estimates": {
             name: [one.value, one.low, one.high] for name, one in _estimates(result) if _is_finite(one)
         },
         "power": _power(result),
-        "zones": {arm.value: sum(zone.arm is arm for zone in result.zones) for arm in arms},
+        "zones": {arm: len(places) for arm, places in compared.items()},
+        "compared": compared,
         "hours": list(hours_around(result)),
         "newly_visited": len(result.newly_visited),
         "shortfalls": sorted({short.gate.value for short in result.shortfalls}),
@@ -102,6 +106,27 @@ def estimates_in(figures: Mapping[str, object]) -> dict[str, Estimate]:
         if isinstance(numbers, list) and len(numbers) == 3:  # noqa: PLR2004 - value, low and high
             found[str(name)] = Estimate(*(float(number) for number in numbers))
     return found
+
+
+def compared_in(figures: Mapping[str, object], spec: AnalysisSpec) -> dict[str, frozenset[int]]:
+    """
+    Read back which zones were compared.
+
+    Parameters
+    ----------
+    figures : mapping of str to object
+        From `figures_of`, by way of the register.
+    spec : AnalysisSpec
+        What they are figures of: its arms stand where the figures do not say.
+
+    Returns
+    -------
+    dict of str to frozenset of int
+        Places by arm.
+    """
+    kept = figures.get("compared")
+    found = kept if isinstance(kept, Mapping) else {}
+    return {arm.value: frozenset(found.get(arm.value, spec.arms[arm])) for arm in ARMS}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ revision: no cache depends on them, and a result must not make itself look out o
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from data.i18n import mark
 from data.refusals import RefusedError
 from data.register.rules import Regulation
 from data.register.studies import UID, Study, StudyRun, StudySpec
-from data.studies.ledger import month_number
+from data.studies.looks import Looks, load_looks
 from geo.displacement.model import AnalysisSpec
 from geo.displacement.spec_json import read_spec
 
@@ -197,7 +198,7 @@ def declare(
                 )
             )
             session.flush()
-        looks = _looks(session, regulation)
+        looks = load_looks(session).count(regulation)
         return Declared(study.uid, number, spec.digest, spec.digest not in kept, looks)
 
 
@@ -219,7 +220,7 @@ def load_study(engine: Engine, uid: str) -> KeptStudy | None:
     """
     with Session(engine) as session:
         study = session.scalars(select(Study).where(Study.uid == uid)).one_or_none()
-        return None if study is None else _to_kept(session, study)
+        return None if study is None else _all_kept(session, [study])[0]
 
 
 def list_studies(engine: Engine, regulation: int | None = None) -> list[KeptStudy]:
@@ -242,7 +243,7 @@ def list_studies(engine: Engine, regulation: int | None = None) -> list[KeptStud
     if regulation is not None:
         query = query.where(Study.regulation_id == regulation)
     with Session(engine) as session:
-        return [_to_kept(session, study) for study in session.scalars(query)]
+        return _all_kept(session, session.scalars(query).all())
 
 
 def count_looks(engine: Engine, regulation: int) -> int:
@@ -259,10 +260,11 @@ def count_looks(engine: Engine, regulation: int) -> int:
     Returns
     -------
     int
-        Those of a rule that was deleted and entered again are counted with it.
+        Those of a rule that was deleted and entered again are counted with it, and those of another entry
+        that asks the same: see `data.studies.looks`.
     """
     with Session(engine) as session:
-        return _looks(session, regulation)
+        return load_looks(session).count(regulation)
 
 
 def keep_run(engine: Engine, uid: str, run: KeptRun) -> None:
@@ -339,26 +341,8 @@ def _specs(session: Session, study: Study) -> list[StudySpec]:
     return [*session.scalars(query)]
 
 
-def _looks(session: Session, regulation: int) -> int:
-    own = select(StudySpec.digest).join(Study).where(Study.regulation_id == regulation)
-    return len({*session.scalars(own), *_orphaned(session, regulation)})
-
-
-def _orphaned(session: Session, regulation: int) -> Iterator[str]:
-    """Yield the digests of looks at a rule that was deleted: entered again, it starts on the same month."""
-    rule = session.get(Regulation, regulation)
-    if rule is None:
-        return
-    orphans = select(StudySpec).join(Study).where(Study.regulation_id.is_(None))
-    for row in session.scalars(orphans):
-        if row.spec.get("in_force") == month_number(rule.in_force):
-            yield row.digest
-
-
-def _to_kept(session: Session, study: Study) -> KeptStudy:
-    rows = _specs(session, study)
+def _to_kept(study: Study, rows: Sequence[StudySpec], runs: Sequence[StudyRun], looks: Looks) -> KeptStudy:
     numbers = {row.id: row.number for row in rows}
-    runs = select(StudyRun).where(StudyRun.spec_id.in_(numbers)).order_by(StudyRun.made_at, StudyRun.id)
     specs = tuple(KeptSpec(row.number, row.digest, read_spec(row.spec), row.declared_at) for row in rows)
     return KeptStudy(
         uid=study.uid,
@@ -366,10 +350,30 @@ def _to_kept(session: Session, study: Study) -> KeptStudy:
         begun_at=study.begun_at,
         specs=specs,
         runs=tuple(
-            KeptRun(numbers[run.spec_id], run.made_at, run.data_to, run.revision, run.figures)
-            for run in session.scalars(runs)
+            KeptRun(numbers[run.spec_id], run.made_at, run.data_to, run.revision, run.figures) for run in runs
         ),
         looks=len({spec.digest for spec in specs})
         if study.regulation_id is None
-        else _looks(session, study.regulation_id),
+        else looks.count(study.regulation_id),
     )
+
+
+def _all_kept(session: Session, studies: Sequence[Study]) -> list[KeptStudy]:
+    """Return studies with all that belongs to them, in a handful of queries however many there are."""
+    looks = load_looks(session)
+    wanted = [study.id for study in studies]
+    specs, runs = defaultdict(list), defaultdict(list)
+    of_spec = {}
+    for row in session.scalars(
+        select(StudySpec).where(StudySpec.study_id.in_(wanted)).order_by(StudySpec.number)
+    ):
+        specs[row.study_id].append(row)
+        of_spec[row.id] = row.study_id
+    for run in session.scalars(
+        select(StudyRun)
+        .join(StudySpec)
+        .where(StudySpec.study_id.in_(wanted))
+        .order_by(StudyRun.made_at, StudyRun.id)
+    ):
+        runs[of_spec[run.spec_id]].append(run)
+    return [_to_kept(study, specs[study.id], runs[study.id], looks) for study in studies]

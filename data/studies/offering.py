@@ -1,5 +1,6 @@
 """Studies that a publisher wants the next policy release to tell of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine, select
@@ -35,6 +36,8 @@ def offer(engine: Engine, uid: str, *, offered: bool, by: int | None, now: datet
     """
     Say whether releases tell of a study; the audit keeps a line.
 
+    A release tells of one study a rule: another one of the same rule is taken back.
+
     Parameters
     ----------
     engine : Engine
@@ -58,6 +61,16 @@ def offer(engine: Engine, uid: str, *, offered: bool, by: int | None, now: datet
         study = session.scalars(select(Study).where(Study.uid == uid)).one_or_none()
         if study is None:
             raise StudyError(mark("There is no such study."), mark("Begin a new study."))
+        others = _others_offered(session, study) if offered else []
         study.offered = offered
-        details = {"step": "offer" if offered else "take_back", "study": study.id}
-        append(session, AuditAction.RELEASE, details, by, now)
+        for one in others:
+            one.offered = False
+        steps = [("offer" if offered else "take_back", study), *(("take_back", one) for one in others)]
+        for step, one in steps:
+            append(session, AuditAction.RELEASE, {"step": step, "study": one.id}, by, now)
+
+
+def _others_offered(session: Session, study: Study) -> Sequence[Study]:
+    return session.scalars(
+        select(Study).where(Study.offered, Study.regulation_id == study.regulation_id, Study.id != study.id)
+    ).all()

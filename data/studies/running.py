@@ -85,8 +85,12 @@ def record_run(
     Raises
     ------
     StudyError
-        If there is no such study or specification.
+        If there is no such study or specification, or the result is one of another.
     """
+    study = load_study(engine, uid)
+    declared = {one.number: one.digest for one in study.specs} if study is not None else {}
+    if declared.get(number) != result.spec.digest:
+        raise undeclared()
     found = KeptRun(number, now, data_to, revision, figures_of(result))
     keep_run(engine, uid, found)
     return found

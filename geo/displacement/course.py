@@ -57,7 +57,7 @@ def course_of(panel: Panel, spec: AnalysisSpec, step: int = 1) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def sides_of(panel: Panel, spec: AnalysisSpec) -> pd.DataFrame:
+def before_and_after(panel: Panel, spec: AnalysisSpec) -> pd.DataFrame:
     """
     Return what was met and how long was looked before and after, by group and kind.
 

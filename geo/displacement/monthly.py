@@ -3,6 +3,7 @@
 Months without effort are missing: they are in no fit, and have no value in any result.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -25,6 +26,10 @@ HARMONICS = 2
 
 NYQUIST = YEAR // 2
 """With as many waves each calendar month has a level of its own; the last wave has no sine."""
+
+SETTLED = 1e-4
+"""A fit has settled once the deviance changes by no larger share: coefficients on their way to minus infinity
+never stop, and change nothing any more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +180,8 @@ def fit_quasi_poisson(contacts: Floats, hours: Floats, design: Floats) -> QuasiP
     Returns
     -------
     QuasiPoisson or None
-        None where the months cannot tell the columns apart, or leave no degree of freedom.
+        None where the months cannot tell the columns apart, leave no degree of freedom, or are so unlike each
+        other that the fit does not settle.
 
     References
     ----------
@@ -184,8 +190,19 @@ def fit_quasi_poisson(contacts: Floats, hours: Floats, design: Floats) -> QuasiP
     freedom = len(design) - design.shape[1]
     if freedom < 1 or contacts.sum() <= 0 or np.linalg.matrix_rank(design) < design.shape[1]:
         return None
-    fitted = GLM(contacts, design, family=Poisson(), offset=np.log(hours)).fit()
-    dispersion = max(1.0, float(fitted.pearson_chi2) / freedom)
+    # Years without anybody drive a coefficient towards minus infinity: statsmodels warns on the way there and
+    # gives up where numbers end.
+    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+        try:
+            fitted = GLM(contacts, design, family=Poisson(), offset=np.log(hours)).fit()
+        except ValueError:
+            return None
+        pearson = float(fitted.pearson_chi2)
+    last, latest = fitted.fit_history["deviance"][-2:]
+    is_settled = abs(latest - last) <= SETTLED * (1 + abs(latest))
+    if not (is_settled and np.isfinite(pearson) and np.isfinite(fitted.normalized_cov_params).all()):
+        return None
+    dispersion = max(1.0, pearson / freedom)
     return QuasiPoisson(
         coefficients=np.asarray(fitted.params, dtype=float),
         covariance=dispersion * np.asarray(fitted.normalized_cov_params, dtype=float),

@@ -1,7 +1,7 @@
 """The best schedule of a tiny problem, proven: routes, hours and all terms in one integer programme."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -99,6 +99,7 @@ def solve_exactly(problem: ScheduleProblem, effort: float = 20.0) -> Proven:
     for own in list(programme.begins):
         _keep_hours(programme, own)
     _share_nights(programme)
+    _fill_evenly(programme)
     programme.model.minimize(sum(programme.cost))
     solver = quick_solver(effort)
     status = solver.solve(programme.model)
@@ -215,3 +216,32 @@ def _share_nights(programme: _Programme) -> None:
         beyond = model.new_int_var(0, len(teams) * len(programme.driven), "")
         model.add(beyond >= len(teams) * sum(own) - everything)
         programme.cost.append(_price(programme.problem.weights.fairness / len(teams)) * beyond)
+
+
+def _fill_evenly(programme: _Programme) -> None:
+    """Price minutes on site beyond the part of each pair, and of each round; parts of a minute are rounded up."""
+    problem = programme.problem
+    room: Counter[int] = Counter()
+    for shift in problem.shifts:
+        room[shift.team] += shift.hours.closes_min - shift.hours.opens_min
+    busy: dict[int, cp_model.LinearExprT] = dict.fromkeys(room, 0)
+    for (place, shift), visited in programme.visited.items():
+        busy[shift.team] += problem.site_of[place].service_min * visited
+    for team, own in busy.items():
+        _price_beyond(programme, own, room[team], sum(busy.values()), room.total())
+    for shift, members in programme.members.items():
+        own = sum(problem.site_of[place].service_min * programme.visited[place, shift] for place in members)
+        length = shift.hours.closes_min - shift.hours.opens_min
+        _price_beyond(programme, own, length, busy[shift.team], room[shift.team])
+
+
+def _price_beyond(
+    programme: _Programme,
+    own: cp_model.LinearExprT,
+    own_room_min: int,
+    everything: cp_model.LinearExprT,
+    room_min: int,
+) -> None:
+    beyond = programme.model.new_int_var(0, 48 * 60 * PARTS * len(programme.problem.shifts), "")
+    programme.model.add(room_min * beyond >= PARTS * (room_min * own - own_room_min * everything))
+    programme.cost.append(round(programme.problem.weights.evenness * PRICE_PARTS) * beyond)

@@ -282,9 +282,7 @@ def _windows_at_worst(
 
 
 def _leg(problem: ScheduleProblem, team: int, start: int, end: int) -> tuple[float, float]:
-    ways = problem.ways.get(team)
-    if ways is None:  # a pair that is out no more still has the visits of the plan in force
-        return 0.0, 0.0
+    ways = problem.ways[team]
     return ways.usual_min(start, end), ways.worst_min(start, end)
 
 

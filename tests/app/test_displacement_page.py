@@ -23,7 +23,7 @@ from geo.displacement.design import propose
 from geo.displacement.model import AnalysisSpec, Arm, EffortRule, Window
 from geo.displacement.panel import panel_of
 from pages.parts.displacement import result as result_view
-from pages.parts.displacement.session import Ring
+from pages.parts.displacement.proposals import Ring
 from tests.app.conftest import OpenScreen, for_the_team
 
 NOW = datetime(2020, 1, 1, 12, tzinfo=UTC).replace(tzinfo=None)

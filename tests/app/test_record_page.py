@@ -13,7 +13,9 @@ from data.planning.rounds import RoundDraft, StopDraft, commit_evening
 from data.planning.teams import hours_on, load_teams
 from data.recording.evening_sheets import RoundSheet, load_round_sheets
 from data.recording.visit_rows import load_standings, load_visit
-from data.register.database import open_engine
+from data.register.database import open_engine, writing
+from data.register.intake import ImportBatch
+from data.register.tables import Round, Visit
 from data.settings import settings
 from data.vocabulary import AccessRole, AgeBand, Outcome, RoundStatus, Sex, Trust
 from pages.ui import access
@@ -102,6 +104,36 @@ def test_without_a_plan_another_round_can_begin(demo: Path, open_screen: OpenScr
     assert "record_visit_1" in keys(app)
     press(app, "record_undo")
     assert load_round_sheets(engine, TONIGHT) == ()
+
+
+def test_what_a_file_has_brought_is_not_recorded_again(planned: Engine, open_screen: OpenScreen) -> None:
+    """The first stop came with a file: it says so, and the next one is what is to be recorded."""
+    sheet = round_of(planned)
+    first, second, _third = sheet.stops
+    with writing(planned) as session:
+        counts = dict.fromkeys(("rows", "visits_added"), 1) | dict.fromkeys(
+            ("visits_replaced", "visits_unchanged"), 0
+        )
+        noon = datetime(2020, 1, 1, 11)  # noqa: DTZ001 - kept in UTC without zone
+        batch = ImportBatch(imported_at=noon, sha256="0" * 64, **counts)
+        session.add(batch)
+        session.flush()
+        brought = Round(
+            service_id=sheet.service,
+            team_id=sheet.team,
+            status=RoundStatus.DONE,
+            day=TONIGHT,
+            batch_id=batch.id,
+        )
+        session.add(brought)
+        session.flush()
+        session.add(
+            Visit(round_id=brought.id, place_id=first.place, day=TONIGHT, outcome=Outcome.NOBODY_SEEN)
+        )
+    app = opened(open_screen, planned)
+    assert "A file has brought this visit already" in texts(app)
+    assert f"record_stop_{first.stop}" not in keys(app)
+    assert f"record_stop_{second.stop}" in keys(app)
 
 
 def test_a_planned_visit_is_recorded_and_taken_back(planned: Engine, open_screen: OpenScreen) -> None:

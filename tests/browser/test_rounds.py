@@ -95,6 +95,10 @@ def test_a_phone_shows_the_evening_without_scrolling_sideways(visit: Visit, *, d
     screen = visit(f"rounds?day={EVENING}", width=390, dark=dark)
     _ready(screen)
     assert screen.page.evaluate(FITS)
+    _press(screen, "rounds_pairs_choice")
+    pairs = screen.page.get_by_test_id("stPopoverBody").get_by_role("button")
+    assert {pair.get_attribute("aria-pressed") for pair in pairs.all()} == {"true"}
+    screen.page.keyboard.press("Escape")
     before = _names(screen)
     _choose(screen, before[0])
     bar = screen.page.locator(".st-key-rounds_change")

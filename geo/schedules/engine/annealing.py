@@ -6,7 +6,7 @@ import numpy as np
 
 from geo.schedules.engine.compiled import Seeds, compiled, share
 from geo.schedules.engine.insertion import find_means, place_site, place_visit, touch
-from geo.schedules.engine.memory import ALL_PERIODS, DAY, LOAD, REMOVED, WORK, Memory
+from geo.schedules.engine.memory import ALL_PERIODS, DAY, FILLING, LOAD, OPENING, REMOVED, WORK, Memory
 from geo.schedules.engine.problem import UNSERVED, Floats, Ints
 from geo.schedules.engine.ruin import order_removed, ruin
 from geo.schedules.engine.state import State, copy_changes, take_out
@@ -20,6 +20,9 @@ PATIENCE = 100
 
 RARE, COMMON = 0.2, 0.4
 """Share of plans without excess between which its price stays."""
+
+BIASED = 0.15
+"""Share of repairs that misjudge the way to an empty round, and how evenly rounds are filled."""
 
 DEARER = 1.1
 """Factor by which the price changes."""
@@ -138,6 +141,10 @@ def repair(tables: Tables, state: State, memory: Memory, seeds: Seeds) -> None:
     seeds : ndarray of uint64, shape (1,)
         State of the generator; moves on.
     """
+    # Rounds that are not worth opening for one site may be so for several, and nothing else would show it.
+    is_biased = tables.same_team and share(seeds) < BIASED
+    for kind in (OPENING, FILLING):
+        memory.bias[kind] = 2 * share(seeds) if is_biased else 1.0
     if memory.counters[DAY] == ALL_PERIODS:
         count = memory.counters[REMOVED]
         for at in range(count):

@@ -175,4 +175,4 @@ def _fuller_min(problem: EngineProblem, timed: Sequence[TimedRound]) -> float:
         max(0.0, round_.service_min - float(part) * busy[team])
         for round_, part, team in zip(timed, of_rounds, problem.rounds.team, strict=True)
     )
-    return sum(teams) + sum(rounds)
+    return float(sum(teams) + sum(rounds))

@@ -41,10 +41,36 @@ def compiled(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Resul
     changed. So the stamp of that file is joined by the digest of the whole package. Where a Numba to come
     keeps its stamp elsewhere, nothing stays on disk: better slow than stale.
     """
-    dispatcher = njit(**OPTIONS)(kernel)
+    return _compile(kernel, OPTIONS)
+
+
+def inlined(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """
+    Compile a small kernel as a part of those that call it.
+
+    Parameters
+    ----------
+    kernel : callable
+        See `compiled`.
+
+    Returns
+    -------
+    callable
+        The same, compiled.
+
+    Notes
+    -----
+    A call hands on dozens of arrays, which takes longer than what a small kernel does. The search is twice as
+    fast without such calls.
+    """
+    return _compile(kernel, OPTIONS | {"forceinline": True})
+
+
+def _compile(kernel: Callable[Parameters, Result], options: dict[str, Any]) -> Callable[Parameters, Result]:
+    dispatcher = njit(**options)(kernel)
     index = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
     if index is None or not hasattr(index, "_source_stamp"):
-        return cast("Callable[Parameters, Result]", njit(**OPTIONS | {"cache": False})(kernel))
+        return cast("Callable[Parameters, Result]", njit(**options | {"cache": False})(kernel))
     index._source_stamp = (index._source_stamp, PACKAGE.hexdigest())  # noqa: SLF001 - no other way in
     return cast("Callable[Parameters, Result]", dispatcher)
 

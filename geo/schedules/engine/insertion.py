@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from geo.schedules.engine.compiled import Seeds, below, compiled, share
-from geo.schedules.engine.memory import DAY, LOAD, VERSION, WORK, Memory
+from geo.schedules.engine.compiled import Seeds, below, compiled, inlined, share
+from geo.schedules.engine.memory import DAY, FILLING, LOAD, OPENING, VERSION, WORK, Memory
 from geo.schedules.engine.problem import UNSERVED
 from geo.schedules.engine.regular import fit_regular
 from geo.schedules.engine.state import State, begin_at, insert, refresh
@@ -35,7 +35,7 @@ def _unfairness(tables: Tables, state: State, number: int) -> float:
     return float(tables.unfair_price * (max(0.0, over + tables.burden[number]) - max(0.0, over)))
 
 
-@compiled
+@inlined
 def find_means(tables: Tables, state: State, memory: Memory) -> float:
     """
     Work out how many minutes on site each round would have if all of its team were evenly filled.
@@ -126,9 +126,10 @@ def _offer(tables: Tables, state: State, memory: Memory, site: int, number: int)
         above = _excess_price(tables, memory, number, more, longer)
         price += above - (_excess_price(tables, memory, number, load, work) if above < np.inf else 0.0)
     if tables.uneven_price > 0:
-        price += _unevenness(tables, state, memory, number, tables.service[site, period])
+        uneven = _unevenness(tables, state, memory, number, tables.service[site, period])
+        price += memory.bias[FILLING] * uneven
     if state.size[number] == 0:
-        price += tables.price[number]
+        price += tables.price[number] + (memory.bias[OPENING] - 1.0) * memory.gain[site, number]
         if tables.unfair_price > 0:
             price += _unfairness(tables, state, number)
     return float(price)
@@ -163,7 +164,7 @@ def _fit_free(tables: Tables, memory: Memory, site: int, pattern: int, limit: fl
     return float(total)
 
 
-@compiled
+@inlined
 def _fit_team(tables: Tables, memory: Memory, site: int, pattern: int, team: int, limit: float) -> float:
     """Choose the rounds of a team for a pattern; return the price, or infinity above *limit*."""
     first, last = tables.first_period[pattern], tables.first_period[pattern + 1]
@@ -193,8 +194,8 @@ def _gather_offers(tables: Tables, state: State, memory: Memory, site: int, seed
             for place in range(tables.first_round[period], tables.first_round[period + 1]):
                 number = tables.round_list[place]
                 if memory.offer[number] == -np.inf:
-                    blinks = share(seeds) < BLINK
-                    memory.offer[number] = np.inf if blinks else _offer(tables, state, memory, site, number)
+                    is_out = memory.is_closed[number] or share(seeds) < BLINK
+                    memory.offer[number] = np.inf if is_out else _offer(tables, state, memory, site, number)
 
 
 @compiled

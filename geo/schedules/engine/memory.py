@@ -74,10 +74,15 @@ class Memory(NamedTuple):
         Rounds that a removal has been through.
     is_out : ndarray of bool, shape (sites,)
         Sites that a removal has taken out, while the list of those to be put in again is made.
+    is_closed : ndarray of bool, shape (rounds,)
+        Rounds that nothing may be put into for now.
     counters : ndarray of int, shape (4,)
         See the constants below.
     excess_price : ndarray of float, shape (2,)
         Price of each unit above the capacity and of each minute above the longest work.
+    bias : ndarray of float, shape (2,)
+        Factors by which the repair at hand misjudges the way to a round that is still empty, and an uneven
+        filling.
     options : Options
         Spots with their hours, for the site at hand.
     """
@@ -96,8 +101,10 @@ class Memory(NamedTuple):
     key: Floats
     is_ruined: Flags
     is_out: Flags
+    is_closed: Flags
     counters: Ints
     excess_price: Floats
+    bias: Floats
     options: Options
 
 
@@ -109,6 +116,9 @@ ALL_PERIODS = -1
 
 LOAD, WORK = 0, 1
 """Places in *excess_price*."""
+
+OPENING, FILLING = 0, 1
+"""Places in *bias*."""
 
 
 def new_memory(tables: Tables) -> Memory:
@@ -129,7 +139,9 @@ def new_memory(tables: Tables) -> Memory:
         key=np.zeros(sites),
         is_ruined=np.zeros(rounds, dtype=np.bool_),
         is_out=np.zeros(sites, dtype=np.bool_),
+        is_closed=np.zeros(rounds, dtype=np.bool_),
         counters=np.zeros(4, dtype=np.int64),
         excess_price=np.array([np.inf, np.inf]),
+        bias=np.ones(2),
         options=options_for(tables),
     )

@@ -165,8 +165,9 @@ class EngineProblem:
         lengths = self.rounds.ends_min - self.rounds.starts_min
         if not np.isfinite(lengths).all():
             lengths = np.ones(len(lengths))
-        teams = np.bincount(self.rounds.team, weights=lengths, minlength=self.teams)
-        return _parts(teams, teams.sum()), _parts(lengths, teams[self.rounds.team])
+        teams = np.zeros(self.teams)
+        np.add.at(teams, self.rounds.team, lengths)
+        return _parts(teams, float(teams.sum())), _parts(lengths, teams[self.rounds.team])
 
 
 def _parts(lengths: Floats, wholes: Floats | float) -> Floats:

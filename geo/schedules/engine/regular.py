@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from geo.schedules.engine.compiled import compiled
+from geo.schedules.engine.compiled import compiled, inlined
 from geo.schedules.engine.memory import Memory, Options
 from geo.schedules.engine.problem import Ints
 from geo.schedules.engine.state import State, begin_at
 from geo.schedules.engine.tables import Tables
 
 
-@compiled
+@inlined
 def _spread_price(tables: Tables, state: State, site: int, period: int, hour: float) -> float:
     """Return the price of a site's uneven hours if its visit of one period began at *hour*."""
     least, most = hour, hour
@@ -20,7 +20,7 @@ def _spread_price(tables: Tables, state: State, site: int, period: int, hour: fl
     return float(tables.spread_price * max(0.0, most - least - tables.tolerance))
 
 
-@compiled
+@inlined
 def _delay_price(tables: Tables, state: State, number: int, at: int, arrival: float) -> float:
     """
     Return what it costs the stops of a round from *at* on if the first of them is reached at *arrival*.
@@ -42,7 +42,7 @@ def _delay_price(tables: Tables, state: State, number: int, at: int, arrival: fl
     return price
 
 
-@compiled
+@inlined
 def _list_options(
     tables: Tables, state: State, options: Options, site: int, number: int, extra: float
 ) -> None:
@@ -71,7 +71,7 @@ def _list_options(
     options.listed[number] = count
 
 
-@compiled
+@inlined
 def _best_option(options: Options, number: int, least: float, most: float, price: float) -> tuple[float, int]:
     """Return the price of the best spot for an hour from *least* to *most*, and which it is."""
     best, chosen = np.inf, -1

@@ -34,6 +34,12 @@ ANY_ORDER, HEAVY_FIRST, FAR_FIRST, NEAR_FIRST, ORDERS = 4, 7, 9, 10, 12
 LARGEST_ROUND = 20
 """Most stops that go when a whole round is emptied."""
 
+LINKED = 0.05
+"""Share of removals that empty all rounds linked by their sites, where one team makes all visits of each."""
+
+CLOSED = 0.5
+"""Chance that nothing comes back into them at once."""
+
 
 @compiled
 def _remove(tables: Tables, state: State, memory: Memory, site: int) -> None:
@@ -165,9 +171,31 @@ def _ruin_round(tables: Tables, state: State, memory: Memory, seeds: Seeds) -> N
 
 
 @compiled
+def _ruin_linked(tables: Tables, state: State, memory: Memory, seeds: Seeds) -> None:
+    """Empty a round and those in which its sites are visited too, such as all Mondays of a team."""
+    number = below(len(state.size), seeds)
+    memory.is_ruined[:] = False
+    memory.is_ruined[number] = True
+    for at in range(1, state.size[number] + 1):
+        site = state.stops[number, at]
+        for period in range(state.where.shape[1]):
+            if state.where[site, period] >= 0:
+                memory.is_ruined[state.where[site, period]] = True
+    closes, stops = share(seeds) < CLOSED, memory.route
+    for other in range(len(state.size)):
+        if memory.is_ruined[other] and memory.counters[REMOVED] < LARGEST_ROUND:
+            memory.is_closed[other] = closes
+            size = state.size[other]
+            for at in range(size):
+                stops[at] = state.stops[other, at + 1]
+            for at in range(size):
+                _remove(tables, state, memory, stops[at])
+
+
+@compiled
 def ruin(tables: Tables, state: State, memory: Memory, removals: float, seeds: Seeds) -> None:
     """
-    Take out visits in a way chosen at random: strings of stops, a cluster, scattered sites or a whole round.
+    Take out visits in a way chosen at random: strings of stops, a cluster, scattered sites or whole rounds.
 
     Parameters
     ----------
@@ -185,9 +213,13 @@ def ruin(tables: Tables, state: State, memory: Memory, removals: float, seeds: S
     """
     memory.counters[REMOVED] = 0
     memory.counters[DAY] = ALL_PERIODS
+    memory.is_closed[:] = False
     # With one team for all visits a single visit has nowhere else to go.
     if not tables.same_team and tables.demand.shape[1] > 1 and share(seeds) < ONE_PERIOD:
         memory.counters[DAY] = below(tables.demand.shape[1], seeds)
+    if tables.same_team and share(seeds) < LINKED:
+        _ruin_linked(tables, state, memory, seeds)
+        return
     way = share(seeds)
     if way < STRINGS:
         _ruin_strings(tables, state, memory, removals, seeds)

@@ -29,6 +29,9 @@ CHUNK = 200
 HOT, COLD = 0.5, 0.005
 """Heat at the start and the end, in minutes on the road per visit."""
 
+FURTHER = 4.0
+"""How much hotter it is where one team makes all visits of a site: they move together, a longer way."""
+
 REMOVALS = 10.0
 """Sites that are taken out at once, on average."""
 
@@ -87,7 +90,7 @@ def search(  # noqa: PLR0913 - each of the choices stands for itself
         return _nothing(tables)
     state = _begin(tables, start, seeds)
     unit = _warm_up(tables, state)
-    hottest, coldest = heats or (HOT * unit, COLD * unit)
+    hottest, coldest = heats or _usual_heats(problem, unit)
     told = state.costs[1]
     if on_best is not None:
         on_best(_solution(state))
@@ -151,6 +154,12 @@ def _warm_up(tables: Tables, state: Search) -> float:
         state.memory.excess_price[WORK] = 1.0
     state.dearest[:] = DEAREST * state.memory.excess_price
     return max(unit, 1e-6)
+
+
+def _usual_heats(problem: EngineProblem, unit: float) -> tuple[float, float]:
+    """Return the heat at the start and the end, *unit* being the minutes on the road per visit."""
+    scale = FURTHER * unit if problem.same_team else unit
+    return HOT * scale, COLD * scale
 
 
 def _heats(

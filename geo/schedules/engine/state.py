@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.schedules.engine.compiled import compiled
+from geo.schedules.engine.compiled import compiled, inlined
 from geo.schedules.engine.problem import UNSERVED, Floats, Ints
 from geo.schedules.engine.tables import Tables
 
@@ -72,7 +72,7 @@ def empty_state(tables: Tables) -> State:
     return state
 
 
-@compiled
+@inlined
 def begin_at(tables: Tables, site: int, period: int, arrival: float) -> float:
     """
     Return when a visit can begin.

@@ -60,6 +60,7 @@ def _change_name(what: object) -> str:
         "rule_deleted": _("Rule deleted"),
         "national_changes_added": _("National changes added to the ledger"),
         "study_declared": _("Study declared"),
+        "study_looked": _("Result of a study kept"),
         "service_added": _("Service added"),
         "layer_kept": _("Map layer kept"),
         "layer_removed": _("Map layer removed"),

@@ -10,7 +10,8 @@ import streamlit as st
 from data.register.regulations import RegulationRecord
 from data.register.studies import UID
 from data.studies.keeping import KeptSpec, KeptStudy, list_studies
-from pages.parts.displacement.session import YEARS, begin_draft, drop_draft, has_all_groups, proposal_of
+from pages.parts.displacement.proposals import YEARS, has_all_groups, proposal_of
+from pages.parts.displacement.session import begin_draft, drop_draft
 from pages.ui.address import Parameter, a_number, one_of
 from pages.ui.cache import engine
 from pages.ui.text import _, language, short_date

@@ -5,6 +5,7 @@ from geo.displacement.model import AnalysisSpec, Arm
 from geo.displacement.placing import Placement, Reason
 from geo.displacement.results import Gate, Shortfall
 from geo.displacement.rules import Confounder, Moment
+from geo.displacement.zone_ratios import Sides
 from pages.parts.displacement.wording import arm_label, month_name, window_text
 from pages.ui.cache import regulations
 from pages.ui.text import _, as_plain, language, ngettext, number, percent
@@ -42,27 +43,49 @@ def way_text(placement: Placement) -> str:
     return _("{km} km").format(km=number(placement.km, 1))
 
 
-def question_text(spec: AnalysisSpec) -> str:
-    """Return what a design asks."""
-    around = ngettext("{count} possible destination", "{count} possible destinations", len(spec.displaced))
-    control = ngettext("{count} comparison zone", "{count} comparison zones", len(spec.control))
+def has_question(spec: AnalysisSpec) -> bool:
+    """Tell whether there is any zone that the rule may have changed."""
+    return bool(spec.treated or spec.displaced)
+
+
+def question_text(sides: Sides) -> str:
+    """Return what a design asks of the zones that it can compare."""
+    displaced, control = (_count(sides, arm) for arm in (Arm.DISPLACED, Arm.CONTROL))
+    around = ngettext("{count} possible destination", "{count} possible destinations", displaced)
+    beside = ngettext("{count} comparison zone", "{count} comparison zones", control)
     return _("Did contacts per hour of outreach rise more at {around} than in {control}?").format(
-        around=around.format(count=number(len(spec.displaced))),
-        control=control.format(count=number(len(spec.control))),
+        around=around.format(count=number(displaced)), control=beside.format(count=number(control))
     )
 
 
-def windows_line(spec: AnalysisSpec) -> str:
-    """Return which months a design compares, and what it asks besides."""
-    treated = ngettext(
-        "The same is asked of the {count} zone under the rule.",
-        "The same is asked of the {count} zones under the rule.",
-        len(spec.treated),
-    )
-    months = _("Before: {before}. After: {after}. What lies between is not compared.").format(
-        before=window_text(spec.pre), after=window_text(spec.post)
-    )
-    return f"{months} {treated.format(count=number(len(spec.treated)))}" if spec.treated else months
+def windows_lines(spec: AnalysisSpec, sides: Sides) -> str:
+    """Return which months a design compares, what it asks besides, and which zones count nowhere."""
+    lines = [
+        _("Before: {before}. After: {after}. What lies between is not compared.").format(
+            before=window_text(spec.pre), after=window_text(spec.post)
+        )
+    ]
+    treated = _count(sides, Arm.TREATED)
+    if treated:
+        text = ngettext(
+            "The same is asked of the {count} zone under the rule.",
+            "The same is asked of the {count} zones under the rule.",
+            treated,
+        )
+        lines.append(text.format(count=number(treated)))
+    uncounted = sum(map(len, spec.arms.values())) - len(sides.zones)
+    if uncounted:
+        text = ngettext(
+            "{count} zone was not visited both before and after: it is listed and counts nowhere.",
+            "{count} zones were not visited both before and after: they are listed and count nowhere.",
+            uncounted,
+        )
+        lines.append(text.format(count=number(uncounted)))
+    return " ".join(lines)
+
+
+def _count(sides: Sides, arm: Arm) -> int:
+    return sides.arms.count(arm)
 
 
 def shortfall_text(one: Shortfall) -> str:

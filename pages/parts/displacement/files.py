@@ -1,4 +1,4 @@
-"""A study as files: one page to hand on, and a folder of tables for those who may see the register."""
+"""A study as files: one page to print, and a folder of tables for those who may see the register."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from data.studies.sentences import Told
 from data.studies.tables import study_tables
 from geo.displacement.results import Checked
 from pages.parts.displacement.opened import Opened
-from pages.parts.displacement.session import panel
+from pages.parts.displacement.proposals import panel
 from pages.ui.cache import places, today
 from pages.ui.datatables import offer_files
 from pages.ui.exports import File
@@ -45,7 +45,7 @@ def offer_study(now: Opened, told: Told, looks: Sequence[Checked]) -> None:
     )
     about, rows = _("Displacement study"), len(now.result.zones)
     page = File(
-        _("Page to hand on (HTML)"),
+        _("Page to print (HTML)"),
         about,
         ".html",
         lambda marks: study_html(replace(paper, marks=marks)).encode(),

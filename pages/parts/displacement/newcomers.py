@@ -9,7 +9,7 @@ from geo.displacement.new_contacts import share_of_new
 from geo.displacement.prior import PriorPlaces, prior_places
 from geo.displacement.results import Estimate
 from pages.parts.displacement.opened import Opened
-from pages.parts.displacement.session import panel
+from pages.parts.displacement.proposals import panel
 from pages.parts.displacement.wording import arm_label, kind_of
 from pages.ui.cache import engine, places, revision, source
 from pages.ui.datatables import show_table

@@ -12,7 +12,7 @@ from geo.displacement.model import AnalysisSpec, Arm
 from geo.displacement.monthly import Line, Monthly
 from pages.parts.displacement.look import colour_of
 from pages.parts.displacement.opened import Opened
-from pages.parts.displacement.session import panel
+from pages.parts.displacement.proposals import panel
 from pages.parts.displacement.wording import arm_label, kind_name, month_name, range_text, ratio_text
 from pages.ui import colours
 from pages.ui.axes import height_axis, time_axis

@@ -17,7 +17,7 @@ from geo.displacement.checks import falsify
 from geo.displacement.model import AnalysisSpec, Arm
 from geo.displacement.results import Checked, StudyResult
 from geo.displacement.rules import find_confounders
-from pages.parts.displacement.session import panel
+from pages.parts.displacement.proposals import panel
 from pages.ui.cache import engine, engine_to_edit_all, places, regulations, revision, source, today
 from pages.ui.text import language, translate
 

@@ -19,8 +19,8 @@ from pages.parts.displacement.moved import show_movement
 from pages.parts.displacement.newcomers import show_newcomers
 from pages.parts.displacement.one_series import show_one_series
 from pages.parts.displacement.opened import Opened, looks_of, open_result, told_of
+from pages.parts.displacement.proposals import panel
 from pages.parts.displacement.runs import show_runs
-from pages.parts.displacement.session import panel
 from pages.parts.displacement.strip import show_described, show_rates, show_strip
 from pages.parts.displacement.whereabouts import show_whereabouts
 from pages.parts.displacement.wording import moment_text
@@ -59,7 +59,7 @@ def show_result(rule: RegulationRecord | None, study: KeptStudy, kept: KeptSpec)
     st.markdown("\n".join(f"- {as_plain(sentence)}" for sentence in sentences.details(told)))
     show_uncounted(now)
     show_strip(panel(), now.compared)
-    st.markdown(f"**{_('What could have been seen')}**")
+    st.markdown("**{title}**".format(title=_("What could have been seen")))
     st.markdown(sentences.power_line(told))
     looks = _take_looks(now)
     show_placebos(now.result, looks)
@@ -129,7 +129,7 @@ def _take_looks(now: Opened) -> Sequence[Checked]:
 def _show_caveats(told: sentences.Told) -> None:
     """Draw the six caveats, which are never folded away."""
     with st.container(border=True, key="displacement_caveats"):
-        st.markdown(f"**{_('What this study cannot say')}**")
+        st.markdown("**{title}**".format(title=_("What this study cannot say")))
         st.markdown("\n".join(f"1. {as_plain(one)}" for one in sentences.caveats(told)))
 
 

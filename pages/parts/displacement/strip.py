@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from data.studies.ledger import month_start
-from geo.displacement.course import Side, course_of, sides_of
+from geo.displacement.course import Side, before_and_after, course_of
 from geo.displacement.gates import described
 from geo.displacement.model import AnalysisSpec, Arm, Panel
 from geo.displacement.results import Estimate
-from geo.displacement.zone_ratios import sides_of as compared_sides
+from geo.displacement.zone_ratios import sides_of
 from pages.parts.displacement.look import colour_of
 from pages.parts.displacement.wording import arm_label, kind_name, month_name, range_text
 from pages.ui import colours
@@ -42,7 +42,7 @@ def show_strip(panel: Panel, spec: AnalysisSpec) -> None:
         The groups and the windows.
     """
     hours = course_of(panel, spec)
-    sums = sides_of(panel, spec)
+    sums = before_and_after(panel, spec)
     st.markdown("**{title}**".format(title=_("Hours of outreach, month by month")))
     st.altair_chart(draw_lanes(hours, sums, "hours", spec), alt=_alt(sums), key="displacement_hours")
     st.caption(
@@ -56,7 +56,7 @@ def show_strip(panel: Panel, spec: AnalysisSpec) -> None:
 def show_rates(panel: Panel, spec: AnalysisSpec) -> None:
     """Draw contacts per hour by quarter, group by group, and the figures of both windows as a table."""
     rates = course_of(panel, spec, QUARTER)
-    sums = sides_of(panel, spec)
+    sums = before_and_after(panel, spec)
     st.altair_chart(
         draw_lanes(rates, sums, "rate", spec),
         alt=_("Contacts per hour of outreach by quarter"),
@@ -69,7 +69,7 @@ def show_rates(panel: Panel, spec: AnalysisSpec) -> None:
 def show_described(panel: Panel, spec: AnalysisSpec) -> None:
     """Draw the rates of each group as they are, where there is too little for a test."""
     st.markdown("**{title}**".format(title=_("Contacts per hour as they are, not tested")))
-    rates = described(compared_sides(panel, spec))
+    rates = described(sides_of(panel, spec))
     frame = pd.DataFrame(
         [
             {

@@ -13,7 +13,7 @@ from geo.displacement.results import Estimate
 from geo.displacement.sampling import compared_zones, rounds_of
 from geo.displacement.spread import SpreadChange, spread_change
 from pages.parts.displacement.opened import Opened
-from pages.parts.displacement.session import panel
+from pages.parts.displacement.proposals import panel
 from pages.parts.displacement.wording import kind_name, zone_name
 from pages.ui.cache import ledger, places, revision, source
 from pages.ui.datatables import show_table

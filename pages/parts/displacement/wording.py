@@ -6,7 +6,7 @@ from data.studies.ledger import month_start
 from data.vocabulary import PlaceKind
 from geo.displacement.model import Arm, EffortRule, Window
 from geo.displacement.results import Estimate
-from pages.parts.displacement.session import Ring
+from pages.parts.displacement.proposals import Ring
 from pages.ui.cache import places
 from pages.ui.text import NO_VALUE, _, month_text, number, term_of
 

@@ -7,7 +7,7 @@ from geo.displacement.design import placed_as
 from pages.parts.displacement.arms_map import show_arms_map
 from pages.parts.displacement.design_words import confounder_text, reason_text
 from pages.parts.displacement.opened import Opened
-from pages.parts.displacement.session import proposal_of
+from pages.parts.displacement.proposals import proposal_of
 from pages.parts.displacement.wording import arm_label, effort_label, kind_of, window_text, zone_name
 from pages.ui.cache import places
 from pages.ui.datatables import show_table

@@ -124,9 +124,8 @@ def _bars(pieces: pd.DataFrame, order: list[str]) -> alt.Chart:
 def _marks(late: pd.DataFrame, order: list[str]) -> list[alt.Chart]:
     """Return the late stretches in red, and the word above them: no state is told by colour alone."""
     frame = alt.Chart(late).mark_bar(size=THICK, fillOpacity=0, stroke=_alarm(), strokeWidth=3)
-    word = alt.Chart(late.assign(word=_("late"))).mark_text(
-        dy=-THICK + 3, align="left", color=_alarm(), fontWeight="bold"
-    )
+    first = late.drop_duplicates("pair").assign(word=_("late"))
+    word = alt.Chart(first).mark_text(dy=-THICK + 3, align="left", color=_alarm(), fontWeight="bold")
     return [
         frame.encode(x=_hours(), x2="to:Q", y=_lane(order)),
         word.encode(x=_hours(), y=_lane(order), text="word:N"),

@@ -62,6 +62,7 @@ def show_stops(now: Tonight, plan: Planning, rounds: Sequence[RoundView]) -> Non
     rounds : sequence of RoundView
         Its rounds.
     """
+    _show_rounds_in_trouble(now, rounds)
     show_board(
         now,
         plan.draft,
@@ -70,7 +71,6 @@ def show_stops(now: Tonight, plan: Planning, rounds: Sequence[RoundView]) -> Non
         on_chosen=_choose,
         on_moved=partial(_drop_where_put, plan),
     )
-    _show_rounds_in_trouble(now, rounds)
 
 
 def show_bar(now: Tonight, plan: Planning, rounds: Sequence[RoundView]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 import streamlit as st
 
@@ -18,6 +19,8 @@ from pages.ui.cache import engine, ledger, places, revision, source
 from pages.ui.evening import evening_now
 from pages.ui.hours import window_text
 from pages.ui.text import _, as_plain, labelled, number
+
+Value = TypeVar("Value")
 
 BACK = timedelta(days=366)
 AHEAD = timedelta(days=84)
@@ -189,7 +192,11 @@ def _step(days: int) -> None:
 
 
 def _pairs_key(day: date) -> str:
-    return f"rounds_pairs_{day.isoformat()}"
+    return f"_rounds_pairs_{day.isoformat()}"
+
+
+def _turn_key(day: date) -> str:
+    return f"_rounds_pairs_turn_{day.isoformat()}"
 
 
 def _waived_key(day: date) -> str:
@@ -200,7 +207,7 @@ def chosen_pairs(now: Tonight) -> frozenset[int]:
     """Return the pairs that should go out: at first all that are whole and free, then as chosen."""
     able = {team.id for team in now.able}
     usual = [team.id for team in now.able if not team.lacks]
-    chosen: list[int] = st.session_state.setdefault(f"_{_pairs_key(now.day)}", usual)
+    chosen: list[int] = st.session_state.setdefault(_pairs_key(now.day), usual)
     return frozenset(able.intersection(chosen)) - (_lacking(now) - waived_pairs(now))
 
 
@@ -216,9 +223,9 @@ def _lacking(now: Tonight) -> frozenset[int]:
 
 def add_pair(day: date, team: int) -> None:
     """Send one more pair out."""
-    key = f"_{_pairs_key(day)}"
+    key = _pairs_key(day)
     st.session_state[key] = sorted({*st.session_state.get(key, []), team})
-    st.session_state[_pairs_key(day)] = st.session_state[key]
+    st.session_state[_turn_key(day)] = st.session_state.get(_turn_key(day), 0) + 1
 
 
 def _choose_pairs(now: Tonight) -> None:
@@ -233,18 +240,18 @@ def _choose_pairs(now: Tonight) -> None:
 def _list_pairs(now: Tonight) -> None:
     """Draw the pairs, and the explicit override for those that lack somebody."""
     whole = [team for team in now.able if not team.lacks]
-    key = _pairs_key(now.day)
+    key = f"rounds_pairs_{now.day.isoformat()}_{st.session_state.get(_turn_key(now.day), 0)}"
     if whole:
-        if key not in st.session_state:
-            st.session_state[key] = [team.id for team in whole if team.id in st.session_state[f"_{key}"]]
+        chosen = [team.id for team in whole if team.id in chosen_pairs(now)]
         st.pills(
             _("Pairs that go out"),
             [team.id for team in whole],
             selection_mode="multi",
+            default=_first_value(key, chosen),
             format_func=lambda team: f"{now.name(team)} · {window_text(now.hours[team])}",
             key=key,
             on_change=_keep_pairs,
-            args=(now.day,),
+            args=(now.day, key),
         )
     for team in now.able:
         if team.lacks:
@@ -253,28 +260,42 @@ def _list_pairs(now: Tonight) -> None:
 
 def _offer_override(now: Tonight, team: TeamRecord) -> None:
     key = f"{_waived_key(now.day)}_{team.id}"
-    st.session_state.setdefault(key, team.id in waived_pairs(now))
     st.checkbox(
         labelled(
             as_plain(now.name(team.id)), lacks_text(team) + " " + _("It goes out all the same this evening.")
         ),
+        value=_first_value(key, team.id in waived_pairs(now)),
         key=key,
         on_change=_keep_override,
         args=(now.day, team.id, key),
     )
 
 
-def _keep_pairs(day: date) -> None:
-    whole = list(st.session_state.get(_pairs_key(day)) or [])
+def _first_value(key: str, value: Value) -> Value:
+    """
+    Return what a widget begins with, the same as long as it lives.
+
+    What lies in a popover is on the page once that is opened: a value that was written into the session for
+    it before would never get there.
+    """
+    kept = f"_{key}_first"
+    if key not in st.session_state:
+        st.session_state[kept] = value
+    first: Value = st.session_state[kept]
+    return first
+
+
+def _keep_pairs(day: date, key: str) -> None:
+    whole = list(st.session_state.get(key) or [])
     waived = st.session_state.get(f"_{_waived_key(day)}", frozenset())
-    st.session_state[f"_{_pairs_key(day)}"] = sorted({*whole, *waived})
+    st.session_state[_pairs_key(day)] = sorted({*whole, *waived})
 
 
 def _keep_override(day: date, team: int, key: str) -> None:
     waived = set(st.session_state.get(f"_{_waived_key(day)}", frozenset()))
-    chosen = set(st.session_state.get(f"_{_pairs_key(day)}", []))
+    chosen = set(st.session_state.get(_pairs_key(day), []))
     change = set.add if st.session_state[key] else set.discard
     change(waived, team)
     change(chosen, team)
     st.session_state[f"_{_waived_key(day)}"] = frozenset(waived)
-    st.session_state[f"_{_pairs_key(day)}"] = sorted(chosen)
+    st.session_state[_pairs_key(day)] = sorted(chosen)

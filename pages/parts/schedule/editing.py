@@ -134,7 +134,6 @@ def _show_visit(weeks: Weeks, visit: PlannedVisit) -> None:
 def _offer_choice(weeks: Weeks) -> None:
     """Draw the way to a visit without a mouse, and to a new one."""
     with st.expander(_("Change the schedule"), icon=":material/edit_calendar:", key="schedule_change_fold"):
-        st.caption(_("Press a visit in the calendar, drag it to another day, or choose it here."))
         coming = [
             visit
             for visit in sorted(weeks.schedule.visits, key=lambda one: (one.day, one.arrival_min))

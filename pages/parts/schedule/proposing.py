@@ -328,7 +328,8 @@ def _show_load(made: Mapping[PlanAim, ScheduleReport], names: Mapping[PlanAim, s
 def _show_review(found: Making, aim: PlanAim) -> None:
     """Draw a proposal closely, what it changes, and the decision."""
     sheet, schedule, report = found.sheet, found.found[aim], reports(found)[aim]
-    st.subheader(term_of(aim), anchor=False)
+    if len(aims_by_schedule(found.found)) > 1:
+        st.subheader(term_of(aim), anchor=False)
     if sheet.problem.current:
         before = evaluate(sheet.problem, Schedule(tuple(sorted(sheet.problem.current))))
         with st.expander(
@@ -353,9 +354,9 @@ def _show_review(found: Making, aim: PlanAim) -> None:
     days = week_days(0, sheet.problem.weeks)
     show_calendar(picture, days, teams=None, chosen=None, key="schedule_review")
     st.caption(
-        ngettext(
-            "{count} week from {day} on.", "{count} weeks from {day} on.", len(days) // DAYS_A_WEEK
-        ).format(count=number(len(days) // DAYS_A_WEEK), day=day_text(sheet.scope.first_day))
+        ngettext("{count} week from {day}", "{count} weeks from {day}", len(days) // DAYS_A_WEEK).format(
+            count=number(len(days) // DAYS_A_WEEK), day=day_text(sheet.scope.first_day)
+        )
     )
 
 

@@ -11,7 +11,7 @@ from data.schedules.problem import ScheduleSheet
 from data.schedules.sites import Scope
 from data.vocabulary import PlanAim
 from geo.schedules.evaluation import evaluate
-from geo.schedules.model import Schedule, ScheduleProblem, Weights
+from geo.schedules.model import PlannedVisit, Schedule, ScheduleProblem, Weights
 from geo.schedules.proposals import weights_of
 from geo.schedules.report import ScheduleReport
 from geo.schedules.search import best_of
@@ -128,10 +128,10 @@ def aims_by_schedule(found: Mapping[PlanAim, Schedule]) -> list[tuple[PlanAim, .
     list of tuple of PlanAim
         In the order of `PlanAim`; each schedule once.
     """
-    groups: dict[Schedule, list[PlanAim]] = {}
+    groups: dict[frozenset[PlannedVisit], list[PlanAim]] = {}
     for aim in PlanAim:
         if aim in found:
-            groups.setdefault(found[aim], []).append(aim)
+            groups.setdefault(frozenset(found[aim].visits), []).append(aim)
     return [tuple(aims) for aims in groups.values()]
 
 

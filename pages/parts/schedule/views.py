@@ -23,7 +23,6 @@ from pages.parts.schedule.wording import (
     day_text,
     pair_code,
     place_label,
-    place_name,
     status_label,
 )
 from pages.ui import colours
@@ -164,6 +163,8 @@ def show_views(weeks: Weeks) -> None:
         on_chosen=choose_pressed,
         on_moved=move_dropped if may_plan() else None,
     )
+    if may_plan():
+        st.caption(_("Press a round to see its visits. Press a visit, or drag it, to change it."))
     _show_visits(weeks, [visit for visit in weeks.schedule.visits if visit.day in days], team)
 
 
@@ -334,18 +335,18 @@ def show_conflicts(weeks: Weeks) -> None:
         by_id: Mapping[str, PlannedVisit] = {visit_id(visit): visit for visit in weeks.schedule.visits}
         for position, conflict in enumerate(conflicts[:SHOWN_CONFLICTS]):
             code = _visit_of(conflict.place, conflict.day, by_id)
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(conflict_text(weeks.sheet, conflict), width="stretch")
-                if code is not None:
-                    st.button(
-                        _("Show"),
-                        icon=":material/arrow_forward:",
-                        type="tertiary",
-                        key=f"schedule_conflict_{position}",
-                        help=place_name(by_id[code].place),
-                        on_click=_jump,
-                        args=(code, by_id[code].day // DAYS_A_WEEK),
-                    )
+            text = conflict_text(weeks.sheet, conflict)
+            if code is None:
+                st.markdown(text)
+                continue
+            st.button(
+                text,
+                icon=":material/arrow_forward:",
+                type="tertiary",
+                key=f"schedule_conflict_{position}",
+                on_click=_jump,
+                args=(code, by_id[code].day // DAYS_A_WEEK),
+            )
         if len(conflicts) > SHOWN_CONFLICTS:
             st.caption(_("And {count} more.").format(count=number(len(conflicts) - SHOWN_CONFLICTS)))
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from data.geography.basemap import load_areas, load_localities
+from data.partners.calendars import MOST_REPEATED
 from data.partners.faults import PartnerFault, PartnerFaultKind
 from data.partners.keeping import (
     PartnerReading,
@@ -20,7 +21,7 @@ from data.partners.keeping import (
 from data.partners.slots import Moment
 from data.partners.zone_names import ZoneNames
 from data.register.planning import PartnerSlot
-from data.vocabulary import HourBand
+from data.vocabulary import BAND_STARTS, HourBand
 
 FIRST = date(2020, 1, 6)
 
@@ -159,7 +160,45 @@ def test_entries_that_cannot_be_read_are_refused(rest: str, kind: PartnerFaultKi
 def test_what_is_no_calendar_is_refused(content: bytes, zones: ZoneNames) -> None:
     """Empty, binary and cut files."""
     [(row, _, kind)] = _faults(_read(content, zones))
-    assert (row, kind) in {(0, PartnerFaultKind.UNREADABLE), (0, PartnerFaultKind.NOTHING)}
+    assert row == 0
+    assert kind in {PartnerFaultKind.UNREADABLE, PartnerFaultKind.DAMAGED}
+
+
+def test_a_calendar_in_utf_16_is_read(zones: ZoneNames, charleroi: str) -> None:
+    """Some programs write it, and say so with the first two bytes."""
+    content = _calendar("DTSTART:20200110T190000\nLOCATION:Charleroi").decode().encode("utf-16")
+    assert _read(content, zones).moments == (Moment(charleroi, date(2020, 1, 10), HourBand.EVENING),)
+
+
+@pytest.mark.parametrize("rule", ["", "\nRRULE:FREQ=WEEKLY;COUNT=1"])
+def test_a_whole_day_is_an_operational_day(rule: str, zones: ZoneNames, charleroi: str) -> None:
+    """Its night is the one that follows; the early hours of the date belong to the evening before."""
+    content = _calendar(f"DTSTART;VALUE=DATE:20200110{rule}\nLOCATION:Charleroi")
+    assert _read(content, zones).moments == tuple(
+        Moment(charleroi, date(2020, 1, 10), band) for band in BAND_STARTS
+    )
+
+
+def test_an_entry_of_months_is_refused_only_where_it_counts(zones: ZoneNames) -> None:
+    """It says nothing about where somebody is; one that is over does not keep the rest out."""
+    long = "DTSTART;VALUE=DATE:{}0101\nDTEND;VALUE=DATE:{}0401\nLOCATION:Charleroi"
+    now, over = long.format(2020, 2020), long.format(2018, 2018)
+    assert _faults(_read(_calendar(now), zones)) == [(4, "DTEND", PartnerFaultKind.TOO_LONG)]
+    assert len(_read(_calendar(over, "DTSTART:20200110T190000\nLOCATION:Charleroi"), zones).moments) == 1
+
+
+def test_a_position_that_cannot_be_read_leaves_the_location(zones: ZoneNames, charleroi: str) -> None:
+    """One broken property does not refuse a file."""
+    content = _calendar("DTSTART:20200110T190000\nGEO:nowhere\nLOCATION:Charleroi")
+    assert [moment.zone for moment in _read(content, zones).moments] == [charleroi]
+
+
+def test_rules_that_would_take_long_are_refused(zones: ZoneNames) -> None:
+    """A rule since the year 1 or thousands of them would be followed day by day."""
+    old = _calendar("DTSTART:00010101T190000\nRRULE:FREQ=DAILY\nLOCATION:Charleroi")
+    assert _faults(_read(old, zones)) == [(4, "DTSTART", PartnerFaultKind.BADLY_FORMED)]
+    many = _calendar(*["DTSTART:20190101T190000\nRRULE:FREQ=DAILY;COUNT=2"] * (MOST_REPEATED + 1))
+    assert _faults(_read(many, zones)) == [(0, "", PartnerFaultKind.TOO_MANY)]
 
 
 def test_what_lies_outside_the_coming_weeks_is_left_out(zones: ZoneNames) -> None:

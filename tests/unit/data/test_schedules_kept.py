@@ -11,7 +11,14 @@ from data.register.database import load_state, writing
 from data.register.faults import FaultCode, Saved
 from data.register.tables import Place, Service, Team
 from data.schedules.changes import change_plan, load_changes, redo_change, undo_change
-from data.schedules.decisions import PlanStamp, discard_plan, plans_seen, put_in_force, save_plan
+from data.schedules.decisions import (
+    PlanStamp,
+    discard_plan,
+    plans_seen,
+    postpone_plan,
+    put_in_force,
+    save_plan,
+)
 from data.schedules.kept import (
     DatedVisit,
     PlanDraft,
@@ -235,3 +242,32 @@ def test_every_write_raises_the_revision_of_the_register(field: Engine) -> None:
     undo_change(field, plan, revision=1)
     seen.append(load_state(field).revision)
     assert seen == sorted(set(seen))
+
+
+def test_a_proposal_moves_by_whole_weeks_once(field: Engine) -> None:
+    """Each visit keeps its weekday, also where it lands on a day it already had; two presses move it once."""
+    weekly = [replace(FIRST, day=MONDAY + timedelta(weeks=week)) for week in range(3)]
+    kept = save_plan(field, _draft(*weekly, SECOND), NOW).id
+    assert kept is not None
+    record = load_plan(field, kept)
+    assert record is not None
+    assert postpone_plan(field, kept, 1, revision=record.revision).id == kept
+    again = postpone_plan(field, kept, 1, revision=record.revision)
+    assert _codes(again) == [FaultCode.CHANGED_MEANWHILE]
+    moved = load_plan(field, kept)
+    assert moved is not None
+    assert moved.draft.first_day == MONDAY + timedelta(weeks=1)
+    assert [visit.day - timedelta(weeks=1) for visit in moved.draft.visits] == [
+        visit.day for visit in record.draft.visits
+    ]
+
+
+def test_what_is_in_force_or_gone_is_not_moved(field: Engine) -> None:
+    """Only a proposal has no day that anybody counts on."""
+    number = _in_force(field, _draft(FIRST))
+    plan = load_plan(field, number)
+    assert plan is not None
+    moved = postpone_plan(field, number, 1, revision=plan.revision)
+    assert _codes(moved) == [FaultCode.CHANGED_MEANWHILE]
+    assert _codes(postpone_plan(field, 999, 1, revision=0)) == [FaultCode.GONE]
+    assert load_plan(field, number) == plan

@@ -140,9 +140,11 @@ def test_kept_figures_tell_of_no_zone(sqlite: Engine) -> None:
     figures = study.runs[0].figures
     assert set(figures) - {"outcome", "estimates", "power", "shortfalls"} == {
         "zones",
+        "compared",
         "hours",
         "newly_visited",
     }
+    assert figures["compared"] == {"treated": [1, 2], "displaced": [3, 4, 5, 6], "control": [7, 8, 9, 10]}
     assert figures["zones"] == {"treated": 2, "displaced": 4, "control": 4}
     assert figures["newly_visited"] == 1
     assert all(one.low <= one.value <= one.high for one in estimates_in(figures).values())

@@ -230,8 +230,9 @@ def test_groups_are_covered() -> None:
 
 def test_the_objective_is_the_sum_of_its_terms() -> None:
     """Every weight has its term, and doubling a weight doubles it."""
-    problem = replace(one_place(), weights=Weights(missed=1, gap=2, spread=3, driving=4))
+    problem = replace(one_place(), weights=Weights(missed=1, gap=2, spread=3, driving=4, evenness=5))
     planned = visits(1, {0: 840, 14: 900, 21: 840})
     report = judge(problem, planned)
     assert set(report.terms) == set(Term)
-    assert report.objective == sum(report.terms.values()) == 5 + 2 * 4 + 3 * 30 + 4 * 24
+    costs = 5 + 2 * 4 + 3 * 30 + 4 * 24 + 5 * 15
+    assert report.objective == sum(report.terms.values()) == costs
