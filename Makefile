@@ -80,11 +80,12 @@ messages: $(READY) ## Bring the catalogues in locales/ and the glossary's word l
 screenshots: chromium ## Take the README's pictures on demo data
 	$(BIN)/python -m scripts.screenshots
 
-bench: $(READY) ## Measure map, import, protection, travel times and routing, beside other ways (over an hour)
+bench: $(READY) ## Measure map, import, protection, travel times, displacement and routing, beside other ways (over an hour)
 	$(BIN)/python -m benchmarks.map_latency
 	$(BIN)/python -m benchmarks.import_register
 	$(BIN)/python -m benchmarks.protection
 	$(BIN)/python -m benchmarks.travel
+	$(BIN)/python -m benchmarks.displacement
 	$(BIN)/python -m benchmarks.routing
 
 lock: $(READY) ## Pin in constraints.txt what is installed now

@@ -46,7 +46,7 @@ def random_problem(seed: int, sites: int = 4, *, same_team: bool = True, timed: 
             end_node=sites + team,
             vehicle=team,
             starts_min=np.zeros(rounds),
-            ends_min=150.0 - 10 * period - 30 * team if timed else np.full(rounds, np.inf),
+            ends_min=np.where(timed, 150.0 - 10.0 * period - 30.0 * team, np.inf),
             capacity=np.full(rounds, 9.0),
             longest_min=np.full(rounds, 120.0),
             price=np.full(rounds, 3.0),

@@ -47,7 +47,8 @@ def told_of(statement: Statement, language: str, translate: Translate) -> Told:
         outcome=statement.outcome,
     )
     others = tuple((title_in(other.titles, language), other.day) for other in statement.others)
-    return Told(result, statement.in_force, others, statement.designs, language, translate)
+    is_withheld = bool(statement.zones) and "treated" not in statement.zones
+    return Told(result, statement.in_force, others, statement.designs, language, translate, is_withheld)
 
 
 def title_in(titles: dict[str, str], language: str) -> str:

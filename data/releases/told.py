@@ -1,8 +1,8 @@
 """What releases told of studies before, and what may be told beside it.
 
-Two ratios whose groups differ in one zone give the ratio of that zone: each alone is harmless. So everything
-that was ever told of studies is kept in mind. Zones that were in the same of all told groups make a set, and a
-further study may split none of these sets into one with fewer zones than a tier asks for; then whatever is
+Two ratios whose groups differ in one zone give the ratio of that zone, harmless as each is alone. So all
+that was ever told of studies is kept in mind. Zones that were in the same of all told groups make a set, and
+a further study may split none of these sets into one with fewer zones than a tier asks for; then whatever is
 computed from all statements together is of such a set at least. And a design that was told is told word for
 word for ever: told again from corrected records, the difference would be the correction.
 """

@@ -4,7 +4,7 @@ from datetime import date
 
 from data.register.regulations import RegulationRecord
 from data.vocabulary import PlaceKind, RegulationKind
-from geo.displacement.model import YEAR
+from geo.displacement.model import YEAR, AnalysisSpec
 from geo.displacement.rules import Rule
 from geo.displacement.zone_facts import DesignChoices
 
@@ -52,6 +52,26 @@ def month_start(month: int) -> date:
         Its first day.
     """
     return date(_EPOCH + month // YEAR, month % YEAR + 1, 1)
+
+
+def first_day(record: RegulationRecord, spec: AnalysisSpec) -> date:
+    """
+    Return the first day of a rule as a study knows it.
+
+    Parameters
+    ----------
+    record : RegulationRecord
+        From the ledger, as it stands now.
+    spec : AnalysisSpec
+        As it was declared.
+
+    Returns
+    -------
+    date
+        That of the ledger; the first of the month declared, where the ledger was changed since.
+    """
+    is_same = month_number(record.in_force) == spec.in_force
+    return record.in_force if is_same else month_start(spec.in_force)
 
 
 def rule_of(record: RegulationRecord) -> Rule:

@@ -1,7 +1,7 @@
 """A study as one page to hand on: its sentences, charts and caveats, of groups of zones and never of one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,7 @@ FEWEST_OF_A_RANGE = 2
 """Looks from which on they are told as a range."""
 
 FEWEST_ZONES = 3
-"""Zones of a group from which on its hours are told: those of one or two would be told apart."""
+"""Zones of a group from which on its figures are told: those of one or two would be told apart."""
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
@@ -61,8 +61,9 @@ def study_html(paper: StudyPaper) -> str:
     -------
     str
         Of groups of zones only: no place is named, there is no row of a zone, and of groups of one or two
-        zones no hours.
+        zones no figure.
     """
+    paper = replace(paper, told=_of_groups(paper.told))
     told = paper.told
     _ = told.translate
     words = {
@@ -83,6 +84,18 @@ def study_html(paper: StudyPaper) -> str:
         caveats=caveats(told),
         words=words,
     )
+
+
+def _of_groups(told: Told) -> Told:
+    """Return a result without the figures of groups of one or two zones, which would be those of a zone."""
+    result = told.result
+    few = {arm for arm in ARMS if sum(zone.arm is arm for zone in result.zones) < FEWEST_ZONES}
+    is_withheld = Arm.TREATED in few and result.treated is not None
+    if is_withheld:
+        result = replace(result, treated=None, movement=None)
+    if Arm.DISPLACED in few or Arm.CONTROL in few:
+        result = replace(result, indicative=None)
+    return replace(told, result=result, is_withheld=is_withheld)
 
 
 def _sections(paper: StudyPaper) -> Iterator[_Section]:

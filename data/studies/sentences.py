@@ -37,6 +37,8 @@ class Told:
         One of `data.i18n.LANGUAGES`.
     translate : Translate
         The look-up of that language.
+    is_withheld : bool
+        Whether the zones under the rule are too few for the reader to be told of them.
     """
 
     result: StudyResult
@@ -45,6 +47,7 @@ class Told:
     looks: int
     language: str
     translate: Translate
+    is_withheld: bool = False
 
     def say(self, name: str, **values: object) -> str:
         """Return the sentence *name* with its values."""
@@ -100,7 +103,15 @@ def headline(told: Told) -> str:
         return told.say("too_little", date=told.day(told.in_force))
     values = {**told.ratio(result.displaced.ratio), "date": told.day(told.in_force), **_seen(told)}
     hours = hours_around(result)
-    return told.say(result.outcome.value, **values, before=told.count(hours[0]), after=told.count(hours[1]))
+    name = "turns" if _turns(result) else result.outcome.value
+    return told.say(name, **values, before=told.count(hours[0]), after=told.count(hours[1]))
+
+
+def _turns(result: StudyResult) -> bool:
+    """Tell whether an interval without 1 is no change all the same: with another exponent it is none."""
+    if result.outcome is not Outcome.NOT_DETECTED or result.displaced is None:
+        return False
+    return result.displaced.ratio.low > 1 or result.displaced.ratio.high < 1
 
 
 def details(told: Told) -> tuple[str, ...]:
@@ -239,6 +250,8 @@ def _details(told: Told) -> Iterator[str]:
 
 
 def _treated(told: Told, treated: Contrast | None) -> str:
+    if told.is_withheld:
+        return told.say("treated_withheld")
     if treated is None:
         return told.say("treated_too_little")
     name = "treated_unclear"
@@ -263,7 +276,7 @@ def _movement(told: Told) -> Iterator[str]:
     if movement.share.is_known:
         share = movement.share
         parts = {"share": share.value, "low": share.low, "high": share.high}
-        yield told.say("share", **{name: told.count(PERCENT * part) for name, part in parts.items()})
+        yield told.say("share", **{name: told.change(PERCENT * part) for name, part in parts.items()})
 
 
 def _negative(estimate: Estimate) -> Estimate:

@@ -6,7 +6,7 @@ import geopandas as gpd
 
 from data.i18n import Translate
 from data.register.regulations import RegulationRecord
-from data.studies.ledger import month_start, rule_of
+from data.studies.ledger import first_day, month_start, rule_of
 from data.studies.sentences import Told
 from geo.displacement.results import StudyResult
 from geo.displacement.rules import find_confounders
@@ -52,7 +52,7 @@ def tell(
     named = {titles[one.rule]: month_start(one.month) for one in reversed(found) if one.rule in titles}
     return Told(
         result=result,
-        in_force=rule.in_force,
+        in_force=first_day(rule, result.spec),
         confounders=tuple(sorted(named.items(), key=lambda item: (item[1], item[0]))),
         looks=looks,
         language=language,

@@ -24,6 +24,12 @@ TEMPLATES = {
         "With these data only a change to {rise} times or more, or to {fall} times or less, would have been "
         "seen. This does not prove that there was no displacement."
     ),
+    "turns": mark(
+        "Not clear: from {date} on, an hour of outreach at the possible destinations brought {ratio} times "
+        "the contacts that the comparison zones lead one to expect (between {low} and {high}), but our hours "
+        "changed so much that the change disappears or turns round with another assumption of how contacts "
+        "grow with hours. This does not prove that there was no displacement."
+    ),
     "effort_explains": mark(
         "More contacts at the possible destinations go along with more of our own hours there ({before} h "
         "before, {after} h after). Per hour there were {ratio} times those that the comparison zones lead "
@@ -50,14 +56,17 @@ TEMPLATES = {
         "changed there."
     ),
     "treated_too_little": mark("Too little data to say what happened in the zones under the rule."),
+    "treated_withheld": mark(
+        "The zones under the rule are too few for their figures to be told: they would be those of a zone."
+    ),
     "movement": mark(
         "Change in contacts, at the hours of before: {lost} in the zones under the rule (between {lost_low} "
         "and {lost_high}), {gained} at the possible destinations (between {gained_low} and {gained_high}), "
         "{net} on balance (between {net_low} and {net_high})."
     ),
     "share": mark(
-        "For 100 contacts fewer in the zones under the rule there were {share} more at the possible "
-        "destinations (between {low} and {high}). These are contacts: nobody was followed from one zone to "
+        "For 100 contacts fewer in the zones under the rule, those at the possible destinations changed by "
+        "{share} (between {low} and {high}). These are contacts: nobody was followed from one zone to "
         "another."
     ),
     "newly_visited": mark(

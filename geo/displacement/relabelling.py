@@ -11,6 +11,9 @@ from geo.displacement.results import StudyResult
 MOST = 5000
 """Up to so many deals all are tried; beyond, so many are drawn."""
 
+AT_ONCE = 500
+"""Deals drawn at once: a register of ten thousand zones must fit into memory."""
+
 
 def relabelled_p(result: StudyResult, *, seed: int = 0) -> float | None:
     """
@@ -45,8 +48,10 @@ def relabelled_p(result: StudyResult, *, seed: int = 0) -> float | None:
     real = abs(zones[: len(displaced)].sum()) * (1 - 1e-9)
     if comb(len(zones), len(displaced)) <= MOST:
         return float((np.abs(_dealt(zones, _all_deals(len(zones), len(displaced)))) >= real).mean())
-    drawn = np.abs(_dealt(zones, _some_deals(len(zones), len(displaced), seed))) >= real
-    return float((drawn.sum() + 1) / (MOST + 1))
+    rng = np.random.default_rng(seed)
+    deals = (_some_deals(len(zones), len(displaced), rng) for _ in range(MOST // AT_ONCE))
+    as_much = sum(int((np.abs(_dealt(zones, some)) >= real).sum()) for some in deals)
+    return float((as_much + 1) / (MOST + 1))
 
 
 def _dealt(zones: Floats, deals: Ints) -> Floats:
@@ -57,6 +62,5 @@ def _all_deals(zones: int, displaced: int) -> Ints:
     return np.array(list(combinations(range(zones), displaced)), dtype=np.int64)
 
 
-def _some_deals(zones: int, displaced: int, seed: int) -> Ints:
-    rng = np.random.default_rng(seed)
-    return np.argsort(rng.random((MOST, zones)), axis=1)[:, :displaced]
+def _some_deals(zones: int, displaced: int, rng: np.random.Generator) -> Ints:
+    return np.argsort(rng.random((AT_ONCE, zones)), axis=1)[:, :displaced]

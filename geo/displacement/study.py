@@ -225,7 +225,18 @@ def _outcome(displaced: Contrast | None, raw: Contrast | None, sides: Sides) -> 
     if displaced.ratio.high < 1 and max(little, much) < 0:
         return Outcome.DECREASE
     is_explained = min(displaced.log_ratio, much) <= MOSTLY * raw.log_ratio
-    return Outcome.EFFORT_EXPLAINS if raw.ratio.low > 1 and is_explained else Outcome.NOT_DETECTED
+    is_risen = raw.ratio.low > 1 and _both_rose(sides)
+    return Outcome.EFFORT_EXPLAINS if is_risen and is_explained else Outcome.NOT_DETECTED
+
+
+def _both_rose(sides: Sides) -> bool:
+    """Tell whether contacts and hours grew at the displaced zones, and did not merely shrink elsewhere."""
+    chosen = sides.of_arm(Arm.DISPLACED)
+    before, after = sides.before, sides.after
+    return all(
+        float(late[chosen].sum()) > float(early[chosen].sum())
+        for early, late in ((before.met, after.met), (before.hours, after.hours))
+    )
 
 
 def _other_exponent(sides: Sides, beta: float) -> float:

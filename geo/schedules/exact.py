@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -219,29 +220,32 @@ def _share_nights(programme: _Programme) -> None:
 
 
 def _fill_evenly(programme: _Programme) -> None:
-    """Price minutes on site beyond the part of each pair, and of each round; parts of a minute are rounded up."""
-    problem = programme.problem
+    """Price minutes on site beyond the parts of pairs and of rounds; parts of a minute are rounded up."""
+    shifts = programme.problem.shifts
     room: Counter[int] = Counter()
-    for shift in problem.shifts:
-        room[shift.team] += shift.hours.closes_min - shift.hours.opens_min
-    busy: dict[int, cp_model.LinearExprT] = dict.fromkeys(room, 0)
-    for (place, shift), visited in programme.visited.items():
-        busy[shift.team] += problem.site_of[place].service_min * visited
-    for team, own in busy.items():
-        _price_beyond(programme, own, room[team], sum(busy.values()), room.total())
-    for shift, members in programme.members.items():
-        own = sum(problem.site_of[place].service_min * programme.visited[place, shift] for place in members)
-        length = shift.hours.closes_min - shift.hours.opens_min
-        _price_beyond(programme, own, length, busy[shift.team], room[shift.team])
+    for shift in shifts:
+        room[shift.team] += shift.length_min
+    everything = _busy_min(programme, shifts)
+    for team, own_room in room.items():
+        busy = _busy_min(programme, [shift for shift in shifts if shift.team == team])
+        _price_beyond(programme, (busy, own_room), (everything, room.total()))
+        for shift in shifts:
+            if shift.team == team:
+                own = _busy_min(programme, [shift])
+                _price_beyond(programme, (own, shift.length_min), (busy, own_room))
+
+
+def _busy_min(programme: _Programme, shifts: Iterable[Shift]) -> cp_model.LinearExpr:
+    wanted = set(shifts)
+    visited = {key: literal for key, literal in programme.visited.items() if key[1] in wanted}
+    service = [programme.problem.site_of[place].service_min for place, _ in visited]
+    return cp_model.LinearExpr.weighted_sum(list(visited.values()), service)
 
 
 def _price_beyond(
-    programme: _Programme,
-    own: cp_model.LinearExprT,
-    own_room_min: int,
-    everything: cp_model.LinearExprT,
-    room_min: int,
+    programme: _Programme, own: tuple[cp_model.LinearExpr, int], whole: tuple[cp_model.LinearExpr, int]
 ) -> None:
+    """Price what is beyond a part; both are minutes on site and the minutes that there are for them."""
     beyond = programme.model.new_int_var(0, 48 * 60 * PARTS * len(programme.problem.shifts), "")
-    programme.model.add(room_min * beyond >= PARTS * (room_min * own - own_room_min * everything))
+    programme.model.add(whole[1] * beyond >= PARTS * (whole[1] * own[0] - own[1] * whole[0]))
     programme.cost.append(round(programme.problem.weights.evenness * PRICE_PARTS) * beyond)

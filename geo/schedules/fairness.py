@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from geo.schedules.model import DAYS_A_WEEK, NIGHT, WEEKEND, ScheduleProblem, Shift
+from geo.schedules.model import DAYS_A_WEEK, NIGHT, WEEKEND, ScheduleProblem
 from geo.schedules.report import TimedRound
 
 
@@ -81,13 +81,13 @@ def uneven_min(problem: ScheduleProblem, rounds: Sequence[TimedRound]) -> dict[i
     """
     room: Counter[int] = Counter()
     for shift in problem.shifts:
-        room[shift.team] += _length_min(shift)
+        room[shift.team] += shift.length_min
     busy = dict.fromkeys(sorted({*room, *(timed.team for timed in rounds)}), 0.0)
     for timed in rounds:
         busy[timed.team] += timed.service_min
     found = {team: _beyond(own, sum(busy.values()), room[team], room.total()) for team, own in busy.items()}
     for timed in rounds:
-        length = _length_min(timed.shift) if timed.shift else 0
+        length = timed.shift.length_min if timed.shift else 0
         found[timed.team] += _beyond(timed.service_min, busy[timed.team], length, room[timed.team])
     return found
 
@@ -96,7 +96,3 @@ def _beyond(own_min: float, all_min: float, own_room_min: int, all_room_min: int
     """Return the minutes beyond a part of all of them."""
     part = own_room_min / all_room_min if all_room_min else 0.0
     return max(0.0, own_min - part * all_min)
-
-
-def _length_min(shift: Shift) -> int:
-    return shift.hours.closes_min - shift.hours.opens_min

@@ -93,6 +93,11 @@ class Shift:
     hours: TimeWindow
     depot: int
 
+    @property
+    def length_min(self) -> int:
+        """Minutes of its hours."""
+        return self.hours.closes_min - self.hours.opens_min
+
 
 @dataclass(frozen=True, order=True)
 class Appointment:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from geo.rounds.model import TimeWindow
+from geo.schedules.conflicts import LOCK_TOLERANCE_MIN
 from geo.schedules.model import (
     DAYS_A_WEEK,
     HALF_HOUR,
@@ -178,7 +179,8 @@ def align_hours(
     rounds : mapping of RoundKey to sequence of PlannedVisit
         The visits of each round in order; their hours are set anew.
     locked : mapping of VisitKey to int, optional
-        Hours that stay, if the pair can usually be there by then.
+        Hours that stay, if the pair can usually be there by then; up to a quarter of an hour earlier where
+        the rest of the round would not fit otherwise.
 
     Returns
     -------
@@ -238,7 +240,11 @@ def _round_hours(
     for visit, last in zip(visits, _latest_begins(problem, shift, visits, locked), strict=True):
         site = problem.site_of[visit.place]
         soonest = begin_of(site, day, ready + ways.usual_min(at, visit.place))
-        wanted = locked.get(visit.key, min(hours.get(visit.place, 0), last))
+        wanted = min(hours.get(visit.place, 0), last)
+        if visit.key in locked:
+            # A little early is still kept; too late for the rest of the round is not.
+            hour = locked[visit.key]
+            wanted = max(hour - LOCK_TOLERANCE_MIN, min(hour, last))
         begins = begin_of(site, day, max(soonest, wanted))
         # A whole minute later than *last* could be too late.
         arrival = math.ceil(begins) if math.ceil(begins) <= last else math.floor(begins)

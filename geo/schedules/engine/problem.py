@@ -157,10 +157,12 @@ class EngineProblem:
     @cached_property
     def parts(self) -> tuple[Floats, Floats]:
         """
-        The part of all minutes on site that falls to each team, and of those of its team to each round.
+        What falls to each team of all minutes on site, and to each round of those of its team.
 
-        Shapes are (teams,) and (rounds,). Parts go by the length of rounds; where some have no end, all of
-        them count alike.
+        Returns
+        -------
+        tuple of ndarray of float, shapes (teams,) and (rounds,)
+            Parts of 1. They go by the length of rounds; where some have no end, all of them count alike.
         """
         lengths = self.rounds.ends_min - self.rounds.starts_min
         if not np.isfinite(lengths).all():

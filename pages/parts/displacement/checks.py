@@ -7,7 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from data.studies.ledger import month_start
+from geo.displacement.checks import Rank, rank_of
 from geo.displacement.model import AnalysisSpec, Arm
+from geo.displacement.relabelling import relabelled_p
 from geo.displacement.results import Check, Checked, Contrast, StudyResult
 from pages.parts.displacement.forest import (
     Chart,
@@ -28,7 +30,7 @@ from pages.parts.displacement.wording import (
 from pages.ui import colours
 from pages.ui.axes import time_axis
 from pages.ui.datatables import show_table
-from pages.ui.text import _, labelled, ngettext, number
+from pages.ui.text import _, labelled, ngettext, number, percent
 
 STRIP = 150
 """Height of the strip of placebo dates, in pixels."""
@@ -81,11 +83,15 @@ def show_placebos(result: StudyResult, looks: Sequence[Checked]) -> None:
         From `geo.displacement.checks.falsify`; other looks are left alone.
     """
     st.markdown("**{title}**".format(title=_("The same question at dates when nothing happened")))
+    if result.displaced is None:
+        st.caption(_("Nothing was tested, so there is nothing to try at other dates."))
+        return
     known = [one for one in looks if one.check is Check.PLACEBO_DATE and one.contrast is not None]
-    if result.displaced is None or not known:
+    rank = rank_of(result, known)
+    if rank is None:
         st.caption(_("There are too few months before the rule to ask the same at other dates."))
         return
-    sentence = placebo_sentence(result.displaced, [one.contrast for one in known if one.contrast is not None])
+    sentence = placebo_sentence(rank)
     st.markdown(sentence)
     st.altair_chart(
         draw_placebos(result.spec, result.displaced, known), alt=sentence, key="displacement_placebos"
@@ -93,15 +99,15 @@ def show_placebos(result: StudyResult, looks: Sequence[Checked]) -> None:
     st.caption(_("Grey: a date before the rule. Colour: the date of the rule. Lines: 95 % intervals."))
 
 
-def placebo_sentence(real: Contrast, placebos: Sequence[Contrast]) -> str:
+def placebo_sentence(rank: Rank) -> str:
     """Return how often nothing looks as much like something as the real date does."""
-    as_large = sum(abs(one.log_ratio) >= abs(real.log_ratio) for one in placebos)
+    placebos, as_large = rank.among - 1, rank.rank - 1
     text = ngettext(
         "Of {count} date when nothing happened, {large} shows a change as large as this one.",
         "Of {count} dates when nothing happened, {large} show a change as large as this one.",
-        len(placebos),
+        placebos,
     )
-    return text.format(count=number(len(placebos)), large=number(as_large))
+    return text.format(count=number(placebos), large=number(as_large))
 
 
 def draw_placebos(spec: AnalysisSpec, real: Contrast, looks: Sequence[Checked]) -> Chart:
@@ -177,8 +183,25 @@ def sensitivity_line(looks: Sequence[Checked]) -> str:
     )
 
 
-def show_sensitivity(looks: Sequence[Checked]) -> None:
-    """Draw how much of the result hangs on one choice or one zone, with the table of all looks."""
+def show_sensitivity(result: StudyResult, looks: Sequence[Checked]) -> None:
+    """
+    Draw how much of a result hangs on one choice or one zone, with the table of all looks.
+
+    Parameters
+    ----------
+    result : StudyResult
+        The result.
+    looks : sequence of Checked
+        From `geo.displacement.checks.falsify`.
+    """
+    by_lot = relabelled_p(result)
+    if by_lot is not None:
+        st.markdown(
+            _(
+                "Dealt out to the two groups by lot, the same zones differ at least as much in {share} of "
+                "cases."
+            ).format(share=percent(by_lot, 1))
+        )
     singles = [
         ForestRow(look_name(one), one.contrast, colour_of(Arm.DISPLACED))
         for one in looks

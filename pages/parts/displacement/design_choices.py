@@ -11,28 +11,28 @@ from pages.ui.text import _, number
 
 def choose_design(draft: Draft) -> None:
     """Draw what a design hangs on besides its zones; each change proposes the groups anew."""
+    keys = tuple(f"displacement_{name}_{draft.rule}" for name in ("years", "ring", "effort"))
+    for key, value in zip(keys, (draft.years, draft.ring, draft.effort), strict=True):
+        st.session_state[key] = value
+    years_key, ring_key, effort_key = keys
     with st.expander(_("Months, distance and effort"), icon=":material/tune:", key="displacement_choices"):
-        years_key, effort_key = f"displacement_years_{draft.rule}", f"displacement_effort_{draft.rule}"
-        st.session_state[years_key], st.session_state[effort_key] = draft.years, draft.effort
         st.segmented_control(
             _("Years on each side"),
             YEARS,
             format_func=number,
             key=years_key,
             required=True,
-            on_change=_set,
-            args=(draft, "years", years_key),
+            on_change=_keep,
+            args=(draft, keys),
             help=_("Whole years, so that no season is compared with another; one where two are not known."),
         )
-        ring_key = f"displacement_ring_{draft.rule}"
-        st.session_state[ring_key] = draft.ring
         st.selectbox(
             _("Possible destinations lie up to"),
             RINGS,
             format_func=ring_label,
             key=ring_key,
-            on_change=_set,
-            args=(draft, "ring", ring_key),
+            on_change=_keep,
+            args=(draft, keys),
             width=320,
         )
         st.radio(
@@ -40,8 +40,8 @@ def choose_design(draft: Draft) -> None:
             list(EffortRule),
             format_func=effort_label,
             key=effort_key,
-            on_change=_set,
-            args=(draft, "effort", effort_key),
+            on_change=_keep,
+            args=(draft, keys),
         )
         if draft.moves:
             st.button(
@@ -53,5 +53,5 @@ def choose_design(draft: Draft) -> None:
             )
 
 
-def _set(draft: Draft, name: str, key: str) -> None:
-    setattr(draft, name, st.session_state[key])
+def _keep(draft: Draft, keys: tuple[str, ...]) -> None:
+    draft.years, draft.ring, draft.effort = (st.session_state[key] for key in keys)

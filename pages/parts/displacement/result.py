@@ -156,7 +156,7 @@ def _show_folds(now: Opened, looks: Sequence[Checked]) -> None:
     if looks:
         show_folded(
             sensitivity_line(looks),
-            lambda: show_sensitivity(looks),
+            lambda: show_sensitivity(now.result, looks),
             key="displacement_fold_choices",
             icon=":material/rule:",
         )

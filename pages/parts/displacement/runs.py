@@ -44,10 +44,13 @@ def show_runs(now: Opened) -> None:
 
 def _same(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
     """Tell whether two looks show the same to the last digit that is printed."""
-    differences = compare_figures(before, after)
-    return before.get("outcome") == after.get("outcome") and all(
-        _text(one.name, one.before) == _text(one.name, one.after) for one in differences
+    return before.get("outcome") == after.get("outcome") and not any(
+        _differs(one) for one in compare_figures(before, after)
     )
+
+
+def _differs(one: Difference) -> bool:
+    return _text(one.name, one.before) != _text(one.name, one.after)
 
 
 def _show_difference(now: Opened, last: KeptRun, differences: tuple[Difference, ...]) -> None:
@@ -58,6 +61,8 @@ def _show_difference(now: Opened, last: KeptRun, differences: tuple[Difference, 
                 moment=moment_text(last.made_at), day=date_text(last.data_to)
             )
         )
+        # Where no figure differs, what they add up to does: then all are shown.
+        differences = tuple(filter(_differs, differences)) or differences
         frame = pd.DataFrame(
             {
                 _("Figure"): [figure_label(one.name) for one in differences],

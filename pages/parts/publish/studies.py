@@ -8,6 +8,8 @@ import streamlit as st
 from data.refusals import RefusedError
 from data.releases.manifest import Statement
 from data.releases.statement_words import title_in, told_of
+from data.releases.statements import require_tellable
+from data.settings import settings
 from data.studies.keeping import KeptStudy, list_studies
 from data.studies.offering import offer, offered_studies
 from data.studies.sentences import caveats, details, evidence_line, headline, looks_line, power_line
@@ -36,6 +38,9 @@ def choose_studies() -> None:
                 "are public, where each group has enough zones."
             )
         )
+        st.caption(
+            _("It tells of one study a rule, and what was told once is told in the same words from then on.")
+        )
         for study in studies:
             _choose(study, is_offered=study.uid in offered)
 
@@ -58,6 +63,8 @@ def _name(study: KeptStudy) -> str:
 
 def _offer(uid: str, key: str) -> None:
     try:
+        if st.session_state[key]:
+            require_tellable(engine_to_publish(), uid, settings().policy_min_places)
         offer(engine_to_publish(), uid, offered=st.session_state[key], by=actor().account, now=now())
     except RefusedError as error:
         st.toast(error.sentence(_))

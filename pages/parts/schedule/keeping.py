@@ -37,6 +37,12 @@ def show_limits(sheet: ScheduleSheet, schedule: Schedule | None) -> None:
     schedule : Schedule or None
         The schedule whose missing visits are explained; None says what is known before there is one.
     """
+    if not sheet.problem.shifts:
+        st.warning(
+            _("No pair is out in these weeks: say when the pairs work, and from which office."),
+            icon=":material/groups:",
+        )
+        return
     with st.spinner(_("Looking for what cannot be kept…")):
         found = _bound(sheet, sheet.number)
     if found.places:

@@ -241,6 +241,7 @@ FIGURES = {
     "served": lambda: _("Places with all of their visits"),
     "people_hours": lambda: _("People-hours"),
     "rounds": lambda: _("Rounds"),
+    "shifts": lambda: _("Shifts of the pairs"),
     "drive_min": lambda: _("Minutes on the road"),
     "km": lambda: _("Kilometres"),
     "within_half_hour": lambda: _("Share at about the same hour"),
@@ -252,6 +253,7 @@ FIGURES = {
     "overrun_days": lambda: _("Days of waiting beyond the targets"),
     "changes": lambda: _("Visits that differ from the schedule in force"),
     "beyond_share": lambda: _("Nights and weekends beyond an equal share"),
+    "uneven_min": lambda: _("Minutes with people beyond an even filling of the evenings"),
 }
 """What each figure of a comparison is called."""
 

@@ -26,6 +26,7 @@ def weight_labels() -> dict[str, str]:
         "schedule.driving": _("A minute on the road"),
         "schedule.fairness": _("A night or weekend beyond an equal share"),
         "schedule.people": _("A person who could be met at a better time"),
+        "schedule.evenness": _("A minute with people beyond an even filling of the evenings"),
     }
 
 

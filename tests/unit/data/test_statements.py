@@ -1,7 +1,8 @@
 """What a release tells of a displacement study: little, rounded outwards, and only where it was offered."""
 
 import json
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,20 +10,22 @@ from sqlalchemy import Engine, select
 
 from data.audit import load_head
 from data.i18n import LANGUAGES, translator
-from data.register.custody import AuditEntry
+from data.register.custody import AuditEntry, Release
 from data.register.database import writing
 from data.register.rules import Regulation
-from data.releases.files import open_file
+from data.releases.files import digest_of, open_file
+from data.releases.keys import load_keys
 from data.releases.manifest import Interval, Statement
 from data.releases.signing import new_signing_key, public_key_of
 from data.releases.statement_words import told_of
-from data.releases.statements import load_statements, narrowed
+from data.releases.statements import load_public_statements, load_statements, narrowed, require_tellable
+from data.releases.told import smallest_part
 from data.studies.keeping import KeptRun, StudyError, declare, keep_run
 from data.studies.ledger import month_number
 from data.studies.offering import offer, offered_studies
 from data.studies.sentences import details, headline, power_line
-from data.vocabulary import AuditAction, RegulationKind
-from geo.displacement.model import AnalysisSpec, Window
+from data.vocabulary import AuditAction, RegulationKind, ReleaseState, Tier
+from geo.displacement.model import AnalysisSpec, EffortRule, Window
 from geo.displacement.results import Outcome
 from tests.release_kit import make_file, make_published
 
@@ -68,6 +71,42 @@ def studied(engine: Engine, figures: dict[str, Any] | None = None) -> str:
     declared = declare(engine, 1, SPEC, NOON)
     keep_run(engine, declared.uid, KeptRun(1, NOON, END, 7, {**FIGURES, **(figures or {})}))
     return declared.uid
+
+
+def looked_at(
+    engine: Engine,
+    spec: AnalysisSpec,
+    figures: dict[str, Any] | None = None,
+    *,
+    rule: int = 1,
+    revision: int = 8,
+) -> str:
+    """Declare another design in a study of its own, keep what it found, and offer it; return its address."""
+    declared = declare(engine, rule, spec, NOON)
+    zones = {arm.value: len(places) for arm, places in spec.arms.items()}
+    found = {**FIGURES, "zones": zones, **(figures or {})}
+    keep_run(engine, declared.uid, KeptRun(1, NOON, END, revision, found))
+    offer(engine, declared.uid, offered=True, by=None, now=NOON)
+    return declared.uid
+
+
+def publish(engine: Engine, told: tuple[Statement, ...], tier: Tier = Tier.POLICY) -> None:
+    """Keep a published release that says this of studies."""
+    published = make_published(tier.value, years=range(2019, 2020))
+    content = make_file(published, load_keys(engine).signing, told)
+    with writing(engine) as session:
+        session.add(
+            Release(
+                tier=tier,
+                state=ReleaseState.PUBLISHED,
+                made_at=NOON,
+                through=published.through,
+                digest=digest_of(content),
+                synthetic=False,
+                content=content,
+                truth=b"",
+            )
+        )
 
 
 def offered(engine: Engine, figures: dict[str, Any] | None = None) -> tuple[Statement, ...]:
@@ -189,3 +228,171 @@ def test_a_statement_without_figures_says_too_little(sqlite: Engine) -> None:
 def as_read_back(statement: Statement) -> Statement:
     """Return a copy, as a file gives it back."""
     return Statement.model_validate_json(statement.model_dump_json())
+
+
+def test_the_fingerprint_cannot_be_tried_out(sqlite: Engine) -> None:
+    """It is not the digest of a design, which whoever knows the windows could guess zone by zone."""
+    (told,) = offered(sqlite)
+    assert told.digest != SPEC.digest
+    assert load_statements(sqlite, END, 3) == (told,)
+
+
+def test_what_was_told_is_told_word_for_word(register: Engine) -> None:
+    """Another run of the same design on later records changes nothing: the difference would be those."""
+    uid = studied(register)
+    offer(register, uid, offered=True, by=None, now=NOON)
+    told = load_statements(register, END, 3)
+    publish(register, told)
+    later = {**FIGURES, "estimates": {"displaced": [3.3, 2.2, 4.4]}}
+    keep_run(register, uid, KeptRun(1, NOON + timedelta(days=1), END, 8, later))
+    assert load_statements(register, END, 3) == told
+    looked_at(register, SPEC, later, revision=9)
+    assert load_statements(register, END, 3) == told
+
+
+@pytest.mark.parametrize(
+    "arms",
+    [
+        {"displaced": (4, 5, 6, 7)},
+        {"displaced": (4, 5, 6, 7, 8, 20)},
+        {"displaced": (4, 5, 6, 7, 20)},
+        {"control": (9, 10, 11, 12, 13)},
+        {"displaced": (1, 4, 5, 6, 7, 8)},
+    ],
+)
+def test_two_releases_do_not_tell_of_a_zone(sqlite: Engine, arms: dict[str, Any]) -> None:
+    """Neither by a zone that was left out since, put in, exchanged, or moved between groups."""
+    publish(sqlite, offered(sqlite))
+    uid = looked_at(sqlite, replace(SPEC, **arms))
+    assert load_statements(sqlite, END, 3) == ()
+    with pytest.raises(StudyError, match="few zones by themselves"):
+        require_tellable(sqlite, uid, 3)
+
+
+@pytest.mark.parametrize(
+    "arms",
+    [
+        {"displaced": (4, 5, 6, 7, 8, 20, 21, 22)},
+        {"displaced": (20, 21, 22)},
+        {"effort": EffortRule.PROPORTIONAL},
+    ],
+)
+def test_a_study_of_the_same_groups_may_follow(sqlite: Engine, arms: dict[str, Any]) -> None:
+    """Or one that differs by as many zones as a group must have: nothing smaller can be computed."""
+    before = offered(sqlite)
+    publish(sqlite, before)
+    require_tellable(sqlite, looked_at(sqlite, replace(SPEC, **arms)), 3)
+    (told,) = load_statements(sqlite, END, 3)
+    assert told.digest != before[0].digest
+
+
+def test_what_was_compared_counts_and_not_what_was_declared(sqlite: Engine) -> None:
+    """Of three zones more, two were first visited later: one is left to be told apart."""
+    publish(sqlite, offered(sqlite))
+    compared = {arm.value: [*places] for arm, places in SPEC.arms.items()}
+    compared["displaced"].append(20)
+    looked_at(sqlite, replace(SPEC, displaced=(*SPEC.displaced, 20, 21, 22)), {"compared": compared})
+    assert load_statements(sqlite, END, 3) == ()
+
+
+def test_taking_back_is_not_forgetting(sqlite: Engine) -> None:
+    """What was read cannot be unread: a design that differs by a zone is refused all the same."""
+    publish(sqlite, offered(sqlite))
+    publish(sqlite, ())
+    looked_at(sqlite, replace(SPEC, displaced=SPEC.displaced[1:]))
+    assert load_statements(sqlite, END, 3) == ()
+
+
+def test_a_release_tells_of_one_study_a_rule(register: Engine) -> None:
+    """Offering another one takes the first back; each step has its line."""
+    (first,) = offered(register)
+    uid = looked_at(register, replace(SPEC, displaced=(20, 21, 22)))
+    assert [study.uid for study in offered_studies(register)] == [uid]
+    (second,) = load_statements(register, END, 3)
+    assert second.digest != first.digest
+    with register.connect() as connection:
+        lines = connection.scalars(
+            select(AuditEntry.details).where(AuditEntry.action == AuditAction.RELEASE)
+        ).all()
+    assert [(line["step"], line["study"]) for line in lines] == [("offer", 1), ("offer", 2), ("take_back", 1)]
+
+
+def test_two_rules_of_one_release_do_not_tell_of_a_zone(sqlite: Engine) -> None:
+    """The same rule entered twice would be a way around; the study that was begun last is told."""
+    offered(sqlite)
+    looked_at(sqlite, replace(SPEC, in_force=month_number(date(2015, 6, 1)), displaced=(4, 5, 6, 7)), rule=2)
+    assert [one.titles["en"] for one in load_statements(sqlite, END, 3)] == ["Other"]
+
+
+def test_groups_that_nobody_knows_any_more_let_nothing_new_be_told(sqlite: Engine) -> None:
+    """Such as where the register was put back to before the study."""
+    told = offered(sqlite)
+    publish(sqlite, (told[0].model_copy(update={"digest": "0" * 64}),))
+    assert load_statements(sqlite, END, 3) == ()
+
+
+def test_a_statement_without_figures_binds_nobody(sqlite: Engine) -> None:
+    """Too little data today may be enough tomorrow."""
+    uid = studied(sqlite, {"outcome": "too_little", "estimates": {}, "power": None})
+    offer(sqlite, uid, offered=True, by=None, now=NOON)
+    publish(sqlite, load_statements(sqlite, END, 3))
+    keep_run(sqlite, uid, KeptRun(1, NOON + timedelta(days=1), END, 8, FIGURES))
+    (told,) = load_statements(sqlite, END, 3)
+    assert told.displaced is not None
+
+
+def test_the_public_is_not_told_of_few_zones_by_difference(sqlite: Engine) -> None:
+    """Three zones more or less are enough for policy staff, and not for the public."""
+    first = offered(sqlite)
+    looked_at(sqlite, replace(SPEC, displaced=(4, 5, 6, 7, 8, 20, 21, 22)))
+    second = load_statements(sqlite, END, 3)
+    assert load_public_statements(sqlite, second, END, 5) != ()
+    publish(sqlite, load_public_statements(sqlite, first, END, 5), Tier.PUBLIC)
+    assert load_public_statements(sqlite, second, END, 5) == ()
+    assert load_public_statements(sqlite, first, END, 5) == narrowed(first, END, 5)
+
+
+def test_a_rule_dated_otherwise_since_is_not_what_was_studied(sqlite: Engine) -> None:
+    """A sentence that names the new day would tell of other months."""
+    offer(sqlite, studied(sqlite), offered=True, by=None, now=NOON)
+    with writing(sqlite) as session:
+        session.get_one(Regulation, 1).in_force = date(2014, 6, 1)
+    assert load_statements(sqlite, END, 3) == ()
+
+
+def test_other_rules_that_concern_no_zone_of_the_study_stay_inside(sqlite: Engine) -> None:
+    """The ledger may hold works at a car park far away; that the rule itself ended is told."""
+    uid = studied(sqlite)
+    offer(sqlite, uid, offered=True, by=None, now=NOON)
+    with writing(sqlite) as session:
+        works = rule("Works far away", date(2015, 2, 1))
+        works.kind, works.municipality = RegulationKind.CHECKS, "11002"
+        session.add(works)
+        session.get_one(Regulation, 1).ended = date(2015, 3, 31)
+    (told,) = load_statements(sqlite, END, 3)
+    assert [(other.titles["en"], other.day) for other in told.others] == [
+        ("Ban", date(2015, 3, 31)),
+        ("Other", date(2015, 6, 1)),
+    ]
+
+
+def test_a_ratio_without_end_is_too_little(sqlite: Engine) -> None:
+    """An outcome never stands without its interval."""
+    (told,) = offered(sqlite, {"estimates": {}})
+    assert (told.outcome, told.zones) == (Outcome.TOO_LITTLE, {})
+
+
+@pytest.mark.parametrize(
+    ("groups", "smallest"),
+    [
+        ([], 0),
+        ([{1, 2, 3}], 3),
+        ([{1, 2, 3}, {1, 2, 3}], 3),
+        ([{1, 2, 3}, {1, 2}], 1),
+        ([{1, 2, 3, 4, 5, 6}, {1, 2, 3}, {4, 5, 6}], 3),
+        ([{1, 2, 3, 4, 5, 6}, {1, 2, 3, 4}, {3, 4, 5, 6}], 2),
+    ],
+)
+def test_zones_in_the_same_groups_cannot_be_told_apart(groups: list[set[int]], smallest: int) -> None:
+    """However many groups are combined."""
+    assert smallest_part([frozenset(group) for group in groups]) == smallest

@@ -1,24 +1,29 @@
 """Studies are declared before they are seen, counted, kept, compared, and never taken back."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, event, update
 from sqlalchemy.orm import Session
 
 from data.backups import restore_backup, save_backup
 from data.demo import clear_register
+from data.i18n import LANGUAGES
+from data.ledger import load_places
 from data.register.copying import content_digest, reflect_tables
 from data.register.database import load_state, writing
 from data.register.integrity import find_flaws, row_counts
-from data.register.regulations import RegulationDraft, delete_regulation, save_regulation
+from data.register.regulations import RegulationDraft, delete_regulation, load_regulations, save_regulation
 from data.register.studies import StudySpec
 from data.studies.figures import estimates_in, figures_of
 from data.studies.keeping import StudyError, count_looks, declare, list_studies, load_study
+from data.studies.ledger import first_day
 from data.studies.running import compare_runs, record_run, run
+from data.studies.telling import tell
 from data.vocabulary import RegulationKind
 from geo.displacement.model import AnalysisSpec, EffortRule
 from geo.displacement.results import Estimate, Outcome, Power
@@ -180,6 +185,77 @@ def test_a_rule_entered_again_keeps_its_looks(register: Engine) -> None:
     assert declare(register, again, OTHER, NOON).looks == 2
     elsewhere = _rule(register, replace(BAN, announced=None, in_force=date(2015, 5, 1)))
     assert count_looks(register, elsewhere) == 0
+
+
+def test_a_rule_entered_otherwise_keeps_its_looks(register: Engine) -> None:
+    """Another title, another day of the year around, or one of them deleted: it asks the same of one place."""
+    first = _rule(register)
+    declare(register, first, SPEC, NOON)
+    later = replace(SPEC, in_force=SPEC.in_force + 1, post=replace(SPEC.post, first=SPEC.post.first + 1))
+    again = _rule(register, replace(BAN, in_force=date(2014, 4, 1), titles=dict.fromkeys(LANGUAGES, "New")))
+    assert declare(register, again, later, NOON).looks == 2
+    assert count_looks(register, first) == 2
+    assert delete_regulation(register, first) == ()
+    assert count_looks(register, again) == 2
+    assert {study.looks for study in list_studies(register, again)} == {2}
+
+
+def test_another_question_is_not_counted(sqlite: Engine) -> None:
+    """Neither one about other places nor one years later; a shared comparison zone makes no difference."""
+    declare(sqlite, _rule(sqlite), SPEC, NOON)
+    elsewhere = replace(SPEC, treated=(21, 22), displaced=(23, 24, 25))
+    years = replace(SPEC, announced=SPEC.announced + 24, in_force=SPEC.in_force + 24)
+    for day, spec in ((date(2014, 4, 1), elsewhere), (date(2016, 4, 1), years)):
+        assert declare(sqlite, _rule(sqlite, replace(BAN, in_force=day)), spec, NOON).looks == 1
+
+
+def test_a_result_of_another_design_is_not_kept(sqlite: Engine) -> None:
+    """What is kept under a number is what that number declared."""
+    found = declare(sqlite, _rule(sqlite), SPEC, NOON)
+    result = analyse(panel_of(Change()), OTHER)
+    with pytest.raises(StudyError, match="not declared"):
+        record_run(sqlite, found.uid, 1, result, data_to=TO, revision=1, now=NOON)
+
+
+def test_many_studies_are_listed_in_as_many_queries_as_one(sqlite: Engine) -> None:
+    """The screen lists all of them each time it is drawn."""
+    rule, queries = _rule(sqlite), [0]
+
+    def count(*_: object) -> None:
+        queries[0] += 1
+
+    event.listen(sqlite, "before_cursor_execute", count)
+    needed = []
+    for many in (1, 20):
+        for number in range(many):
+            declare(sqlite, rule, replace(SPEC, control=(7, 8, 9, 10 + number)), NOON)
+        queries[0] = 0
+        assert list_studies(sqlite)
+        needed.append(queries[0])
+    assert needed[0] == needed[1] <= 6
+
+
+def test_two_who_declare_at_once_get_different_numbers(register: Engine) -> None:
+    """Neither is lost, and neither is counted away."""
+    rule = _rule(register)
+    uid = declare(register, rule, SPEC, NOON).uid
+    designs = [replace(SPEC, control=(7, 8, 9, 20 + number)) for number in range(6)]
+    with ThreadPoolExecutor(3) as threads:
+        found = list(threads.map(lambda spec: declare(register, rule, spec, NOON, uid), designs))
+    assert sorted(one.number for one in found) == [2, 3, 4, 5, 6, 7]
+    assert count_looks(register, rule) == 7
+
+
+def test_a_rule_dated_otherwise_since_is_told_as_it_was_declared(sqlite: Engine) -> None:
+    """A sentence never names a day that nobody studied."""
+    rule = _rule(sqlite)
+    (record,) = load_regulations(sqlite)
+    assert first_day(record, SPEC) == BAN.in_force
+    assert save_regulation(sqlite, replace(BAN, in_force=date(2014, 6, 15)), rule).faults == ()
+    (changed,) = load_regulations(sqlite)
+    assert first_day(changed, SPEC) == date(2014, 3, 1)
+    told = tell(analyse(panel_of(Change()), SPEC), changed, [changed], load_places(sqlite), 1, "en", str)
+    assert told.in_force == date(2014, 3, 1)
 
 
 def _studied(engine: Engine) -> AnalysisSpec:

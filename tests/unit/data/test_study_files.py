@@ -68,6 +68,20 @@ def test_the_hours_of_a_small_group_are_not_told() -> None:
     assert "Zones under the rule" not in hours
 
 
+def test_a_small_group_has_no_figure_at_all() -> None:
+    """What two zones lost is nearly what one of them had; a ratio of one or two is not told either."""
+    page = study_html(paper_of(MOVED))
+    assert "too few for their figures to be told" in page
+    assert "Change in contacts" not in page
+    assert "Fewer contacts are not fewer people" not in page
+    ratios = page[page.index("compared with the comparison zones") : page.index("First visited after")]
+    assert "Zones under the rule" not in ratios.split("<h2>")[0]
+    three = replace(SPEC, treated=(1, 2, 3), displaced=SPEC.displaced[1:])
+    paper = paper_of(MOVED)
+    paper = replace(paper, told=told_of(MOVED, spec=three), kept=replace(paper.kept, spec=three))
+    assert "Change in contacts" in study_html(paper)
+
+
 def test_the_page_holds_the_answer_the_doubts_and_the_design() -> None:
     """Sentence, intervals, six caveats, fingerprint, purpose, and the mark of synthetic data."""
     page = study_html(paper_of(MOVED))

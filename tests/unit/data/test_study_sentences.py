@@ -198,3 +198,31 @@ def test_numbers_and_days_are_those_of_the_language() -> None:
     assert told.day(told.in_force) == "1er mars 2014"
     assert told.times(1234.5) == "1\u202f234,50"
     assert told.ratio(Estimate(0.5, 0.25, 1)) == {"ratio": "0,50", "low": "0,25", "high": "1,00"}
+
+
+def test_a_share_keeps_its_sign() -> None:
+    """Where contacts fell at the destinations as well, nothing is said to be more."""
+    told = told_of(MOVED)
+    assert told.result.movement is not None
+    for value, sign in ((0.84, "+84"), (-0.2, "−20"), (1.4, "+140")):
+        share = Estimate(value, value - 0.1, value + 0.1)
+        moved = replace(told.result.movement, share=share)
+        line = next(
+            one for one in details(replace(told, result=replace(told.result, movement=moved))) if "100" in one
+        )
+        assert f"changed by {sign} (between" in line
+
+
+def test_an_interval_without_1_that_hangs_on_the_hours_is_not_called_unclear_data() -> None:
+    """It cannot be said that only a larger change would have been seen."""
+    text = headline(_with(MOVED, Outcome.NOT_DETECTED))
+    assert text.startswith("Not clear")
+    assert "would have been" not in text
+    assert "does not prove" in text
+    assert headline(told_of(STILL)).startswith("No clear change")
+
+
+def test_few_zones_under_the_rule_are_withheld_and_not_called_too_little() -> None:
+    """There is data; it is that of a zone."""
+    told = replace(told_of(MOVED), is_withheld=True)
+    assert details(told)[0].startswith("The zones under the rule are too few")

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from geo.displacement.interrupted import SMALLEST_SIDE, Model, interrupt, season_adjusted
-from geo.displacement.model import YEAR, Panel
-from geo.displacement.monthly import NYQUIST, Monthly, fit_quasi_poisson, season_waves
+from geo.displacement.monthly import Monthly
 from tests.series_kit import FIRST, Course, drawn, expected_rates, without
 
 DATE = FIRST + 36
@@ -96,13 +95,9 @@ def test_a_closure_to_nobody_is_too_little_to_fit(rng: np.random.Generator) -> N
     assert interrupt(drawn(Course(step=0.0), rng), DATE) is None
 
 
-def test_series_must_fit_together(rng: np.random.Generator) -> None:
-    """Gaps, unlike lengths and controls over other months are refused."""
+def test_a_control_is_over_the_same_months(rng: np.random.Generator) -> None:
+    """Months that are shifted by one are refused."""
     series = drawn(Course(), rng)
-    with pytest.raises(ValueError, match="without a gap"):
-        Monthly(np.array([1, 3]), np.ones(2), np.ones(2))
-    with pytest.raises(ValueError, match="each of its months"):
-        Monthly(np.array([1, 2]), np.ones(2), np.ones(3))
     later = Monthly(series.months + 1, series.contacts, series.hours)
     with pytest.raises(ValueError, match="same months"):
         interrupt(series, DATE, control=later)
@@ -150,39 +145,3 @@ def test_years_in_which_nobody_was_met_break_nothing(rng: np.random.Generator) -
     assert found is not None
     assert np.all(found.adjusted[40:] == 0)
     assert np.all(found.line.value[60:90] < 0.5)
-
-
-def test_waves_up_to_one_a_calendar_month() -> None:
-    """Six waves are eleven columns, which with a constant give each calendar month a level of its own."""
-    months = np.arange(48)
-    waves = season_waves(months, NYQUIST)
-    assert waves.shape == (48, 11)
-    assert np.linalg.matrix_rank(np.column_stack([np.ones(48), waves])) == YEAR
-    assert season_waves(months, 0).shape == (48, 0)
-
-
-def test_a_design_that_months_cannot_tell_apart_is_not_fitted() -> None:
-    """Two equal columns, or as many columns as months."""
-    ones = np.ones((6, 1))
-    assert fit_quasi_poisson(np.full(6, 5.0), np.ones(6), np.hstack([ones, ones])) is None
-    assert fit_quasi_poisson(np.full(6, 5.0), np.ones(6), np.eye(6)) is None
-
-
-def test_zones_are_added_up_within_a_kind_alone() -> None:
-    """Hours of another kind are refused; a month counts where one of the zones was looked at."""
-    nan = np.nan
-    panel = Panel(
-        zones=np.array([4, 7, 9]),
-        kinds=("bar", "bar", "street"),
-        months=np.array([1, 2, 3]),
-        contacts=np.array([[1.0, 2.0, nan], [4.0, nan, nan], [8.0, 8.0, 8.0]]),
-        hours=np.array([[1.0, 1.0, nan], [2.0, nan, nan], [1.0, 1.0, 1.0]]),
-        rounds=np.ones((3, 3)),
-        first_contacts=np.zeros((3, 3)),
-    )
-    series = Monthly.of_panel(panel, [4, 7, 99])
-    assert series.contacts.tolist() == [5.0, 2.0, 0.0]
-    assert series.looked.tolist() == [True, True, False]
-    assert series.rate[:2].tolist() == pytest.approx([5 / 3, 2.0])
-    with pytest.raises(ValueError, match="never added up"):
-        Monthly.of_panel(panel, [4, 9])

@@ -68,6 +68,19 @@ def test_effort_that_moved_is_not_called_displacement(effort_only: list[StudyRes
     assert share(effort_only, Outcome.EFFORT_EXPLAINS) > 0.5
 
 
+def test_hours_that_shrank_elsewhere_do_not_explain_a_rise() -> None:
+    """Nothing rose at the displaced zones, neither contacts nor hours: it may not be said that both did."""
+    found = results(World(hours=(1.0, 0.97, 0.4)))
+    raw = [result.raw is not None and result.raw.ratio.low > 1 for result in found]
+    assert np.mean(raw) > 0.9
+    assert share(found, Outcome.EFFORT_EXPLAINS) < 0.2
+    for result in found:
+        if result.outcome is Outcome.EFFORT_EXPLAINS:
+            of = [zone for zone in result.zones if zone.arm is Arm.DISPLACED]
+            assert sum(zone.hours[1] for zone in of) > sum(zone.hours[0] for zone in of)
+            assert sum(zone.contacts[1] for zone in of) > sum(zone.contacts[0] for zone in of)
+
+
 def test_a_closure_without_displacement_is_no_signal() -> None:
     """People lost from view in the closed zone are not thereby found elsewhere."""
     found = results(World(closure=0.3))

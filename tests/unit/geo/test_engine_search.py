@@ -188,3 +188,13 @@ def test_optional_sites_are_left_out_where_they_cost_more_than_they_bring() -> N
     assert search(free, seed=1, stop=chunks(2)).cost == 0.0
     dear = replace(problem, unserved_price=np.full(5, 1e6))
     assert search(dear, seed=1, stop=chunks(2)).patterns.count(UNSERVED) <= 1
+
+
+def test_parts_go_by_the_length_of_rounds() -> None:
+    """What a team and a round would do if all were evenly filled; rounds without an end count alike."""
+    of_teams, of_rounds = random_problem(1).parts
+    assert of_teams == pytest.approx([420 / 750, 330 / 750])
+    assert of_rounds[::2] == pytest.approx([150 / 420, 140 / 420, 130 / 420])
+    of_teams, of_rounds = random_problem(1, timed=False).parts
+    assert of_teams == pytest.approx([1 / 2, 1 / 2])
+    assert of_rounds == pytest.approx([1 / 3] * 6)

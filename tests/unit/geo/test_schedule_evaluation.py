@@ -209,6 +209,26 @@ def test_nights_are_shared() -> None:
     assert report.terms[Term.FAIRNESS] == 10
 
 
+def test_evenings_are_filled_evenly() -> None:
+    """Two visits on one of two evenings are one too many; that a second pair is idle counts as well."""
+    sites = [site(1, 28), site(2, 28)]
+    shifts = weekly_shifts(1, [0, 2], weeks=1)
+    heaped = [*visits(1, {0: 840}), *visits(2, {0: 870})]
+    spread = [*visits(1, {0: 840}), *visits(2, {2: 840})]
+    problem = line_problem(sites, shifts, weeks=1)
+    assert judge(problem, heaped).terms[Term.EVENNESS] == judge(problem, heaped).figures.uneven_min == 20
+    assert judge(problem, spread).terms[Term.EVENNESS] == 0
+    assert (judge(problem, heaped).figures.rounds, judge(problem, heaped).figures.shifts) == (1, 2)
+    shared = replace(problem, shifts=(*shifts, *weekly_shifts(2, [0, 2], weeks=1)))
+    assert [pair.uneven_min for pair in judge(shared, spread).pairs] == [20, 0]
+    longer = replace(shifts[0], hours=TimeWindow(780, 780 + 3 * shifts[1].length_min))
+    uneven = replace(problem, shifts=(longer, shifts[1]))
+    assert judge(uneven, heaped).terms[Term.EVENNESS] == 10
+    assert judge(uneven, spread).terms[Term.EVENNESS] == 10
+    # Nobody works on Fridays: such a visit has no part at all.
+    assert judge(problem, [*visits(1, {0: 840}), *visits(2, {4: 840})]).terms[Term.EVENNESS] == 20
+
+
 def test_people_are_counted_by_weekday_and_slot() -> None:
     """Three people on Mondays where six could be met on Tuesdays: half of them, in hours of a visit."""
     people = {(0, AFTERNOON): 3.0, (1, AFTERNOON): 6.0}

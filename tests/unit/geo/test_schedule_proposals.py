@@ -38,6 +38,7 @@ def test_every_aim_of_the_register_has_weights() -> None:
     base = Weights()
     assert weights_of("least_driving").spread < base.spread
     assert weights_of("least_driving").missed == base.missed
+    assert 0 < weights_of("least_driving").evenness < base.evenness
     assert weights_of("most_people").people > base.people
     assert weights_of("most_regular").spread > base.spread
     own = weights_of("most_regular", Weights(missed=7, fairness=3))
@@ -53,6 +54,8 @@ def test_each_proposal_is_best_at_what_it_aims_for() -> None:
     assert list(table.columns) == [aim.value for aim in Aim]
     assert set(table.index) == set(asdict(reports["most_people"].figures))
     assert table.loc["drive_min"].idxmin() == "least_driving"
+    assert table.loc["drive_min"].nunique() == len(Aim)
+    assert table.loc["uneven_min"].idxmax() == "least_driving"
     assert table.loc["people_hours"].idxmax() == "most_people"
     assert reports["most_regular"].figures.within_half_hour >= 0.9
     assert (table.loc["kept"] == table.loc["wanted"]).all()

@@ -187,6 +187,15 @@ def test_nights_are_shared_between_pairs() -> None:
     assert report.terms[Term.FAIRNESS] == 0
 
 
+def test_visits_are_spread_over_the_evenings_a_pair_works() -> None:
+    """Four weekly places next to each other: one evening does for driving alone, four are filled evenly."""
+    problem = line_problem([site(place) for place in range(1, 5)], weekly_shifts(1, [0, 1, 3, 4]))
+    heaped = replace(problem, weights=Weights(evenness=0))
+    found = [search(one, seed=1, stop=after(4)) for one in (heaped, problem)]
+    assert [len({visit.day for visit in schedule.visits}) for schedule in found] == [4, 16]
+    assert evaluate(problem, found[1]).terms[Term.EVENNESS] == 0
+
+
 def test_people_are_met_when_they_are_there() -> None:
     """More people on Wednesday evenings outweigh nothing else: the place goes there."""
     people = {(0, AFTERNOON): 1.0, (2, EVENING): 4.0}
