@@ -1,10 +1,15 @@
 """Numbers as each language writes them, for sentences and files."""
 
+import math
+
 import pandas as pd
 from babel.numbers import format_decimal
 
 from data.i18n import LOCALES
 from data.workbook import MISSING
+
+ENDLESS = 1e15
+"""From here on a number is as good as endless, and no reader can use its digits."""
 
 _SIGNED = "+#,##0{decimals};−#,##0{decimals}"
 
@@ -27,10 +32,13 @@ def number_text(value: float | None, language: str, decimals: int = 0, *, signed
     Returns
     -------
     str
-        A dash where there is no number.
+        A dash where there is no number, the sign of infinity from `ENDLESS` on.
     """
     if value is None or pd.isna(value):
         return MISSING
+    if abs(value) >= ENDLESS:
+        value = math.copysign(math.inf, value)
     places = "." + "0" * decimals if decimals else ""
-    form = _SIGNED.format(decimals=places) if signed and round(value, decimals) else f"#,##0{places}"
+    is_signed = signed and (math.isinf(value) or round(value, decimals))
+    form = _SIGNED.format(decimals=places) if is_signed else f"#,##0{places}"
     return str(format_decimal(value, format=form, locale=LOCALES[language]))

@@ -17,6 +17,9 @@ LEVEL_WITH_CONTROLS = 3
 
 PERCENT = 100
 
+LARGEST = 1000
+"""A ratio beyond this is told as more than this: few zones give intervals that nobody can read."""
+
 
 @dataclass(frozen=True, eq=False)
 class Told:
@@ -55,15 +58,17 @@ class Told:
 
     def times(self, value: float) -> str:
         """Return a ratio as this language writes it."""
+        if value > LARGEST:
+            return f">{number_text(LARGEST, self.language)}"
         return number_text(value, self.language, 2)
 
     def count(self, value: float) -> str:
         """Return a whole number as this language writes it."""
-        return number_text(round(value), self.language)
+        return number_text(value, self.language)
 
     def change(self, value: float) -> str:
         """Return a whole number with its sign as this language writes it."""
-        return number_text(round(value), self.language, signed=True)
+        return number_text(value, self.language, signed=True)
 
     def day(self, day: date) -> str:
         """Return a day as this language writes it."""

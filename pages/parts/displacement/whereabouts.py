@@ -173,8 +173,8 @@ def _show_least(least: MinimumMovement | None, zones: list[int]) -> None:
     show_table(
         texts,
         {
-            "origin": _("From"),
-            "target": _("To"),
+            "origin": _("From zone"),
+            "target": _("To zone"),
             "share": _("Share of contacts"),
             "low": _("at least"),
             "high": _("at most"),

@@ -155,8 +155,8 @@ def choose_evening() -> Tonight:
             key=DAY.key,
             width=150,
         )
-        _step_button(_("Before"), ":material/chevron_left:", -1)
-        _step_button(_("After"), ":material/chevron_right:", 1)
+        _step_button(_("Evening before"), ":material/chevron_left:", -1)
+        _step_button(_("Evening after"), ":material/chevron_right:", 1)
         evening = tonight(DAY.value)
         if is_being_planned(evening) and evening.able:
             _choose_pairs(evening)

@@ -188,7 +188,7 @@ def test_a_rule_entered_again_keeps_its_looks(register: Engine) -> None:
 
 
 def test_a_rule_entered_otherwise_keeps_its_looks(register: Engine) -> None:
-    """Another title, another day of the year around, or one of them deleted: it asks the same of one place."""
+    """Another title, another day, or the first of them deleted: it asks the same of the same places."""
     first = _rule(register)
     declare(register, first, SPEC, NOON)
     later = replace(SPEC, in_force=SPEC.in_force + 1, post=replace(SPEC.post, first=SPEC.post.first + 1))
