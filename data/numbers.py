@@ -36,9 +36,8 @@ def number_text(value: float | None, language: str, decimals: int = 0, *, signed
     """
     if value is None or pd.isna(value):
         return MISSING
-    if abs(value) >= ENDLESS:
-        value = math.copysign(math.inf, value)
+    # What is rounded to nought has no sign.
+    value = math.copysign(math.inf, value) if abs(value) >= ENDLESS else round(value, decimals) or 0
     places = "." + "0" * decimals if decimals else ""
-    is_signed = signed and (math.isinf(value) or round(value, decimals))
-    form = _SIGNED.format(decimals=places) if is_signed else f"#,##0{places}"
+    form = _SIGNED.format(decimals=places) if signed and value else f"#,##0{places}"
     return str(format_decimal(value, format=form, locale=LOCALES[language]))

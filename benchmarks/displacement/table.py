@@ -35,7 +35,7 @@ COVERAGE_NOTES = """\
 * With fewer than three displaced zones lost, gained and net are not shown, and not counted; displaced and
   treated are counted as if there were no gate.
 * The last line is outside the aims ({busier:,} registers each): a treated zone with three times the contacts
-  of the others varies less than they do. Its interval takes at least their spread, and is too wide."""
+  of the others, which varies less than they do."""
 
 LADDER_NOTES = """\
 * {sets:,} registers a line: {name}, 24 + 24 months, 4 zones against 6."""

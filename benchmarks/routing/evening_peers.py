@@ -12,6 +12,7 @@ from benchmarks.routing.clock import Budget
 from benchmarks.routing.guided import search_guided, visited
 from benchmarks.routing.peers import EXPLORATION
 from benchmarks.routing.task_peers import PRIORITIES
+from benchmarks.routing.warming import warm_up
 from geo.rounds.clock import at_worst
 from geo.rounds.model import Evening, Route, Stop
 from geo.schedules.engine.problem import EngineProblem, Rounds
@@ -92,9 +93,7 @@ def by_ortools(evening: Evening, seconds: float) -> tuple[Route, ...]:
 def by_schedule_search(evening: Evening, seconds: float, seed: int) -> tuple[Route, ...]:
     """Return the plan of the search that our schedules use, which shares no code with that of evenings."""
     problem = to_engine(evening)
-    # Nothing is compiled or loaded in the seconds that count.
-    asked = iter((False, True))
-    search(problem, seed=seed, stop=lambda: next(asked))
+    warm_up(problem)
     budget, mean = Budget(seconds), float(problem.unserved_price.mean())
     found = search(
         problem,

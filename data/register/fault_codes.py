@@ -40,6 +40,7 @@ class FaultCode(StrEnum):
     HAS_VISITS = "has_visits"
     HAS_REGULATIONS = "has_regulations"
     HAS_PLANS = "has_plans"
+    HAS_STUDIES = "has_studies"
     GONE = "gone"
     CHANGED_MEANWHILE = "changed_meanwhile"
     ANNOUNCED_LATE = "announced_late"

@@ -136,6 +136,10 @@ TEXTS: dict[FaultCode, tuple[str, str]] = {
         mark("A pair leaves from this place, or a round, a schedule or an appointment goes there."),
         mark("Close it on a date, or take it out of the plans and pairs first."),
     ),
+    FaultCode.HAS_STUDIES: (
+        mark("A displacement study was declared with this place in one of its groups."),
+        mark("Close it on a date: a study keeps what it was declared with."),
+    ),
     FaultCode.GONE: (
         mark("This record is no longer in the register."),
         mark("Reload the page to see what is there now."),

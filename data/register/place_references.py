@@ -1,6 +1,6 @@
 """What refers to a place, and so keeps it from being deleted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from data.register.faults import Fault, FaultCode
 from data.register.planning import Appointment, PlannedStop, RoundPlan, ScheduledVisit
 from data.register.rules import regulation_exception, regulation_place
+from data.register.studies import StudySpec
 from data.register.tables import Team
 
 _Column = ColumnElement[int] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
@@ -41,7 +42,7 @@ def reference_faults(session: Session, place_id: int, visits: int) -> Iterator[F
     Yields
     ------
     Fault
-        One for visits, one for regulations, one for pairs and plans.
+        One for visits, one for regulations, one for pairs and plans, one for studies.
     """
     if visits:
         yield Fault(FaultCode.HAS_VISITS, values={"count": visits})
@@ -49,6 +50,15 @@ def reference_faults(session: Session, place_id: int, visits: int) -> Iterator[F
         yield Fault(FaultCode.HAS_REGULATIONS)
     if any(_refers(session, column, place_id) for column in _PLANNED):
         yield Fault(FaultCode.HAS_PLANS)
+    if any(place_id in _declared(spec) for spec in session.scalars(select(StudySpec.spec))):
+        yield Fault(FaultCode.HAS_STUDIES)
+
+
+def _declared(spec: Mapping[str, object]) -> Iterator[object]:
+    """Yield the places of a specification: another place that took the number of one would take its part."""
+    for arm in ("treated", "displaced", "control"):
+        places = spec.get(arm)
+        yield from places if isinstance(places, list) else ()
 
 
 def _refers(session: Session, column: _Column, place_id: int) -> bool:

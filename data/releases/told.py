@@ -49,11 +49,8 @@ class Found:
 
     @cached_property
     def fingerprint(self) -> str:
-        """
-        SHA-256 of design and run, with the study's own secret.
-
-        Digests of the design alone could be tried out: there are not that many ways to pick a few zones.
-        """
+        """SHA-256 of design and run, with the study's own secret."""
+        # A digest of the design alone could be tried out: there are not that many ways to pick a few zones.
         parts = (self.study.uid, self.kept.digest, str(self.run.revision), self.run.made_at.isoformat())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -11,8 +11,11 @@ from html import escape
 from geo.displacement.results import Estimate
 
 WIDTH = 680
-LABELS = 250
+LEAST_LABELS, MOST_LABELS = 160, 360
 """Pixels on the left of a forest for the names of its rows."""
+
+LETTER = 7.0
+"""Pixels of a letter, at most on the average of a name."""
 
 LEFT = 48
 """Pixels on the left of a chart along the time for the values of its axis."""
@@ -78,12 +81,12 @@ class Dated:
 @dataclass(frozen=True)
 class Hours:
     """
-    Hours of one group by quarter.
+    Hours of one group and kind of place by quarter.
 
     Attributes
     ----------
     label : str
-        Of the group.
+        Of both.
     values : tuple of float
         Hours of each quarter.
     """
@@ -110,7 +113,9 @@ def draw_forest(rows: Sequence[Row], write: Write, title: str) -> str:
     str
         An SVG element.
     """
-    scale = _Scale.of([row.ratio for row in rows], LABELS, WIDTH - 2 * MARGIN)
+    names = LETTER * max(len(row.label) for row in rows) + MARGIN
+    start = min(max(names, LEAST_LABELS), MOST_LABELS)
+    scale = _Scale.of([row.ratio for row in rows], start, WIDTH - 2 * MARGIN)
     height = ROW * len(rows) + AXIS
     parts = _ratio_axis(scale, height, write)
     for position, row in enumerate(rows):
@@ -162,7 +167,7 @@ def draw_dates(looks: Sequence[Dated], write: Write, title: str) -> str:
 
 def draw_hours(groups: Sequence[Hours], first: int, marked: int, write: Write, title: str) -> str:
     """
-    Draw the hours of each group by quarter, all on one scale, with the month of the rule marked.
+    Draw hours by quarter, each lane on a scale of its own, with the month of the rule marked.
 
     Parameters
     ----------
@@ -173,7 +178,7 @@ def draw_hours(groups: Sequence[Hours], first: int, marked: int, write: Write, t
     marked : int
         Month in which the rule came into force.
     write : callable
-        Writes the highest value.
+        Writes the highest value of each lane.
     title : str
         What it shows, for who does not see it.
 
@@ -183,12 +188,11 @@ def draw_hours(groups: Sequence[Hours], first: int, marked: int, write: Write, t
         An SVG element.
     """
     quarters = max(len(group.values) for group in groups)
-    highest = max([value for group in groups for value in group.values], default=0.0) or 1.0
     step = (WIDTH - MARGIN - LEFT) / max(quarters, 1)
     parts = [
         part
         for position, group in enumerate(groups)
-        for part in _bars(group, HOURS_HEIGHT * (position + 1) - 8, step, highest, write)
+        for part in _bars(group, HOURS_HEIGHT * (position + 1) - 8, step, write)
     ]
     height = HOURS_HEIGHT * len(groups) + 18
     last, at = first + MONTHS * quarters - 1, LEFT + step * (marked - first) / MONTHS
@@ -199,8 +203,9 @@ def draw_hours(groups: Sequence[Hours], first: int, marked: int, write: Write, t
     return _svg(parts, height, title)
 
 
-def _bars(group: Hours, floor: float, step: float, highest: float, write: Write) -> list[str]:
+def _bars(group: Hours, floor: float, step: float, write: Write) -> list[str]:
     room = HOURS_HEIGHT - 32
+    highest = max(group.values, default=0.0) or 1.0
     parts = [
         _text(LEFT, floor - room - 8, group.label),
         _text(LEFT - 6, floor - room + 8, write(highest), "end"),

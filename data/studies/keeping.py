@@ -20,7 +20,7 @@ from data.i18n import mark
 from data.refusals import RefusedError
 from data.register.rules import Regulation
 from data.register.studies import UID, Study, StudyRun, StudySpec
-from data.studies.looks import Looks, load_looks
+from data.studies.looks import load_looks
 from geo.displacement.model import AnalysisSpec
 from geo.displacement.spec_json import read_spec
 
@@ -341,7 +341,9 @@ def _specs(session: Session, study: Study) -> list[StudySpec]:
     return [*session.scalars(query)]
 
 
-def _to_kept(study: Study, rows: Sequence[StudySpec], runs: Sequence[StudyRun], looks: Looks) -> KeptStudy:
+def _to_kept(
+    study: Study, rows: Sequence[StudySpec], runs: Sequence[StudyRun], looks: int | None
+) -> KeptStudy:
     numbers = {row.id: row.number for row in rows}
     specs = tuple(KeptSpec(row.number, row.digest, read_spec(row.spec), row.declared_at) for row in rows)
     return KeptStudy(
@@ -352,15 +354,16 @@ def _to_kept(study: Study, rows: Sequence[StudySpec], runs: Sequence[StudyRun], 
         runs=tuple(
             KeptRun(numbers[run.spec_id], run.made_at, run.data_to, run.revision, run.figures) for run in runs
         ),
-        looks=len({spec.digest for spec in specs})
-        if study.regulation_id is None
-        else looks.count(study.regulation_id),
+        looks=len({spec.digest for spec in specs}) if looks is None else looks,
     )
 
 
 def _all_kept(session: Session, studies: Sequence[Study]) -> list[KeptStudy]:
     """Return studies with all that belongs to them, in a handful of queries however many there are."""
     looks = load_looks(session)
+    counts = {
+        rule: looks.count(rule) for rule in {study.regulation_id for study in studies} if rule is not None
+    }
     wanted = [study.id for study in studies]
     specs, runs = defaultdict(list), defaultdict(list)
     of_spec = {}
@@ -376,4 +379,7 @@ def _all_kept(session: Session, studies: Sequence[Study]) -> list[KeptStudy]:
         .order_by(StudyRun.made_at, StudyRun.id)
     ):
         runs[of_spec[run.spec_id]].append(run)
-    return [_to_kept(study, specs[study.id], runs[study.id], looks) for study in studies]
+    return [
+        _to_kept(study, specs[study.id], runs[study.id], counts.get(study.regulation_id or 0))
+        for study in studies
+    ]

@@ -99,6 +99,7 @@ def rule_of(record: RegulationRecord) -> Rule:
         exceptions=record.exceptions,
         kinds=tuple(kind.value for kind in record.place_kinds),
         is_national=record.kind is RegulationKind.NATIONAL_LAW,
+        settled=month_number(record.in_force) + (record.in_force.day > 1),
     )
 
 

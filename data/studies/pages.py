@@ -24,13 +24,16 @@ from data.studies.templates import ARMS as ARM_NAMES
 from data.terms import term
 from data.vocabulary import PlaceKind
 from geo.displacement.model import Arm
-from geo.displacement.results import Check, Contrast, Estimate
+from geo.displacement.results import Check, Contrast, Estimate, ZoneChange
 
 FEWEST_OF_A_RANGE = 2
 """Looks from which on they are told as a range."""
 
 FEWEST_ZONES = 3
 """Zones of a group from which on its figures are told: those of one or two would be told apart."""
+
+_Lane = tuple[Arm, str]
+"""A group and a kind of place."""
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
@@ -166,38 +169,55 @@ def _group(told: Told, arm: Arm) -> str:
 
 
 def _hours(paper: StudyPaper) -> _Section:
+    """Tell the hours by group and kind of place: those of different work are never added up."""
     told, spec = paper.told, paper.kept.spec
     _ = told.translate
     quarters = -(-(spec.post.end - spec.pre.first) // MONTHS)
     first = spec.post.end - MONTHS * quarters
-    large = [arm for arm in ARMS if _compared(paper, arm) >= FEWEST_ZONES]
+    lanes = _zones_by_lane(told)
+    large = {lane: zones for lane, zones in lanes.items() if len(zones) >= FEWEST_ZONES}
     title = _("Our hours, by quarter")
-    line = _("Hours of outreach at the zones compared; the dashed line marks the month of the rule.")
     if not large:
         return _Section(title, (_("The groups have too few zones to tell their hours."),))
-    groups = [Hours(_group(told, arm), _by_quarter(paper, arm, first, quarters)) for arm in large]
+    lines = [_("Hours of outreach at the zones compared; the dashed line marks the month of the rule.")]
+    if len(large) < len(lanes):
+        lines.append(_("Kinds of place with fewer than three zones in a group are left out."))
+    groups = [
+        Hours(_lane_name(told, lane), _by_quarter(paper, zones, first, quarters))
+        for lane, zones in large.items()
+    ]
     chart = draw_hours(groups, first, spec.in_force, told.count, title)
     rows = tuple(
-        (_group(told, arm), *(told.count(value) for value in _window_hours(paper, arm))) for arm in large
+        (_lane_name(told, lane), *(told.count(sum(zone.hours[side] for zone in zones)) for side in (0, 1)))
+        for lane, zones in large.items()
     )
     headings = (_("Hours"), _("Before"), _("After"))
-    return _Section(title, (line,), Markup(chart), headings, rows)  # noqa: S704 - its texts are escaped
+    return _Section(title, tuple(lines), Markup(chart), headings, rows)  # noqa: S704 - its texts are escaped
+
+
+def _zones_by_lane(told: Told) -> dict[_Lane, list[ZoneChange]]:
+    """Return the zones compared by group and kind of place, in the order in which they are told."""
+    lanes: dict[_Lane, list[ZoneChange]] = {}
+    for zone in sorted(told.result.zones, key=lambda zone: (ARMS.index(zone.arm), zone.kind)):
+        lanes.setdefault((zone.arm, zone.kind), []).append(zone)
+    return lanes
+
+
+def _lane_name(told: Told, lane: _Lane) -> str:
+    arm, kind = lane
+    return f"{_group(told, arm)} · {term(PlaceKind(kind), told.translate)}"
 
 
 def _compared(paper: StudyPaper, arm: Arm) -> int:
     return sum(zone.arm is arm for zone in paper.told.result.zones)
 
 
-def _by_quarter(paper: StudyPaper, arm: Arm, first: int, quarters: int) -> tuple[float, ...]:
-    compared = [zone.zone for zone in paper.told.result.zones if zone.arm is arm]
-    hours = np.nansum(paper.panel.hours[paper.rows_of(compared)], axis=0)
+def _by_quarter(
+    paper: StudyPaper, zones: Sequence[ZoneChange], first: int, quarters: int
+) -> tuple[float, ...]:
+    hours = np.nansum(paper.panel.hours[paper.rows_of([zone.zone for zone in zones])], axis=0)
     quarter = (paper.panel.months - first) // MONTHS
     return tuple(float(hours[quarter == number].sum()) for number in range(quarters))
-
-
-def _window_hours(paper: StudyPaper, arm: Arm) -> tuple[float, float]:
-    zones = [zone.hours for zone in paper.told.result.zones if zone.arm is arm]
-    return sum(hours[0] for hours in zones), sum(hours[1] for hours in zones)
 
 
 def _dates(paper: StudyPaper) -> Iterator[Dated]:

@@ -17,7 +17,7 @@ LEVEL_WITH_CONTROLS = 3
 
 PERCENT = 100
 
-LARGEST = 1000
+LARGEST = 10_000
 """A ratio beyond this is told as more than this: few zones give intervals that nobody can read."""
 
 

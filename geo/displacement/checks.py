@@ -129,7 +129,7 @@ def placebo_specs(panel: Panel, spec: AnalysisSpec) -> tuple[AnalysisSpec, ...]:
         In order of time, at most `PLACEBO_DATES`, evenly spread. Windows and washout are those of the study
         where that leaves at least `FEW_DATES`; else windows of a year; else with the shortest washout too.
     """
-    washout = spec.in_force - spec.announced + 1
+    washout = spec.post.first - spec.announced
     starts: Ints = np.empty(0, dtype=np.int64)
     years, gap = spec.pre.years, washout
     for years, gap in ((spec.pre.years, washout), (1, washout), (1, 1)):

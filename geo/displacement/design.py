@@ -150,7 +150,8 @@ def _windows(rule: Rule, panel: Panel, years: int) -> tuple[Window, Window] | No
     if not len(panel.months):
         return None
     first, last = int(panel.months[0]), int(panel.months[-1])
-    return proposed_windows(rule.announced, rule.in_force, first, last, years)
+    settled = rule.in_force if rule.settled is None else rule.settled
+    return proposed_windows(rule.announced, settled, first, last, years)
 
 
 def _is_local_within(rule: Rule, windows: tuple[Window, Window]) -> bool:

@@ -104,8 +104,8 @@ def smallest_flows(before: Floats, after: Floats, cost: Floats) -> Floats:
     Return the flows of least cost among which as much as possible stays.
 
     Where three zones lie on a line, going from the first to the second and from there to the third costs as
-    much as going past; what can stay stays here, which the triangle inequality never makes dearer. So the share
-    that moves is the total variation between the two distributions, and does not hang on the solver.
+    much as going past; what can stay stays here, which the triangle inequality never makes dearer. So the
+    share that moves is the total variation between the two distributions, and does not hang on the solver.
 
     Parameters
     ----------

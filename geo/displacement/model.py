@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -101,10 +102,12 @@ class AnalysisSpec:
 
     def arm_of(self, place: int) -> Arm:
         """Return what a place is in this study."""
-        for arm, places in self.arms.items():
-            if place in places:
-                return arm
-        return Arm.LEFT_OUT
+        return self._arm_by_place.get(place, Arm.LEFT_OUT)
+
+    @cached_property
+    def _arm_by_place(self) -> dict[int, Arm]:
+        """The arm of each place, looked up often; of a place that is faultily in two, the first."""
+        return {place: arm for arm, places in reversed(self.arms.items()) for place in places}
 
     @property
     def arms(self) -> dict[Arm, tuple[int, ...]]:

@@ -36,6 +36,9 @@ class Rule:
         Kinds of place that it touches; empty for all.
     is_national : bool
         Whether it is a law of the country.
+    settled : int or None
+        Last month that is not compared: the first month in force lies in it, and in the one before where it
+        does not begin on a first day. None where that is the month in which it came into force.
     """
 
     id: int
@@ -48,6 +51,7 @@ class Rule:
     exceptions: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     is_national: bool = False
+    settled: int | None = None
 
     @property
     def is_wide(self) -> bool:

@@ -251,6 +251,20 @@ def interval(value: float, drawn: Floats, units: int) -> Estimate:
 
 
 def clipped(estimate: Estimate, lowest: float, highest: float) -> Estimate:
-    """Return an estimate within what is possible."""
+    """
+    Return an estimate within what is possible.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        As it came out.
+    lowest, highest : float
+        What the figure can be at least and at most.
+
+    Returns
+    -------
+    Estimate
+        With value and limits no further out.
+    """
     value, low, high = np.clip((estimate.value, estimate.low, estimate.high), lowest, highest)
     return Estimate(float(value), float(low), float(high))

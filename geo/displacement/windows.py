@@ -33,15 +33,15 @@ WORDS = {
 
 
 def proposed_windows(
-    announced: int, in_force: int, first: int, last: int, years: int = 2
+    announced: int, settled: int, first: int, last: int, years: int = 2
 ) -> tuple[Window, Window] | None:
     """
     Return the last whole years before a regulation was announced, and as many after it settled.
 
     Parameters
     ----------
-    announced, in_force : int
-        Months in which the regulation was announced and came into force.
+    announced, settled : int
+        Month in which the regulation was announced, and the last one of its first month in force.
     first, last : int
         First and last month for which there is data, both included.
     years : int
@@ -53,11 +53,11 @@ def proposed_windows(
         Before and after, of equal length. The months from the announcement to one month after the start
         are in neither. None where there is not a whole year on both sides.
     """
-    before, after = announced - first, last - in_force
+    before, after = announced - first, last - settled
     length = min(years, before // YEAR, after // YEAR)
-    if length < 1 or announced > in_force:
+    if length < 1 or announced > settled:
         return None
-    return Window(announced - YEAR * length, length), Window(in_force + 1, length)
+    return Window(announced - YEAR * length, length), Window(settled + 1, length)
 
 
 def spec_faults(spec: AnalysisSpec, panel: Panel) -> tuple[SpecFault, ...]:

@@ -1,5 +1,6 @@
 """Words, numbers and dates in the language of the session."""
 
+import math
 import re
 from datetime import date
 from enum import Enum
@@ -9,6 +10,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 from data.i18n import LANGUAGES, LOCALES, Translate, best_language, catalogue
+from data.numbers import ENDLESS
 from data.settings import settings
 from data.terms import term
 
@@ -65,7 +67,8 @@ def number(value: float | None, decimals: int = 0) -> str:
     if value is None or value != value:  # noqa: PLR0124 - only NaN differs from itself
         return NO_VALUE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(round(value, decimals), format=pattern, locale=LOCALES[language()]))
+    shown = math.copysign(math.inf, value) if abs(value) >= ENDLESS else round(value, decimals)
+    return str(format_decimal(shown, format=pattern, locale=LOCALES[language()]))
 
 
 def percent(share: float | None, decimals: int = 0) -> str:

@@ -56,6 +56,20 @@ def demo(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     st.cache_resource.clear()
 
 
+@pytest.fixture(scope="session")
+def shared_demo_file(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo register in which screens may leave lines of the audit, and nothing else."""
+    return Path(shutil.copy(filled / "demo.sqlite", tmp_path_factory.mktemp("shown") / "register.sqlite"))
+
+
+@pytest.fixture
+def shared_demo(filled: Path, shared_demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The app on a demo register that all tests share which only look, with what screens keep in memory."""
+    _point_at(monkeypatch, filled, shared_demo_file, demo=True)
+    yield shared_demo_file
+    settings.cache_clear()
+
+
 @pytest.fixture
 def empty(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The app on an empty register; yields its file."""

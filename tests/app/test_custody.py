@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from data.ledger import load_ledger
 from data.register.database import connect, load_state, writing
 from data.register.encryption import is_plain, new_key
 from data.register.tables import RegisterState
-from data.retention import coarsen
+from data.retention import coarsen, purge
 from data.settings import settings
 from tests.app.conftest import SHELL, OpenScreen
 
@@ -71,9 +72,17 @@ def test_every_screen_opens_on_a_register_kept_by_month(
     open_screen(screen, period="all")
 
 
-def test_a_period_that_cuts_a_month_says_so(demo: Path, open_screen: OpenScreen) -> None:
+@pytest.fixture
+def last_year(demo: Path) -> Engine:
+    """The register of the app with the last year of the demo."""
+    engine = connect(f"sqlite:///{demo}")
+    purge(engine, date(2019, 1, 1), NOW)
+    return engine
+
+
+def test_a_period_that_cuts_a_month_says_so(last_year: Engine, open_screen: OpenScreen) -> None:
     """And a weekday that old visits do not have."""
-    coarsen(connect(f"sqlite:///{demo}"), date(2019, 10, 1), NOW)
+    coarsen(last_year, date(2019, 10, 1), NOW)
     cut = open_screen("map", period="custom", **{"from": "2019-03-10", "to": "2019-12-31"}, days="1")
     told = [one.value for one in cut.caption]
     assert any("kept by month" in text for text in told)
@@ -83,18 +92,17 @@ def test_a_period_that_cuts_a_month_says_so(demo: Path, open_screen: OpenScreen)
 
 
 def test_a_real_register_keeps_to_its_terms_when_it_is_opened(
-    demo: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+    last_year: Engine, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The demo is left as it is; the same records of one's own are not."""
     monkeypatch.setenv("MARAUDE_EXACT_DAYS", "90")
     settings.cache_clear()
-    engine = connect(f"sqlite:///{demo}")
     open_screen("overview")
-    assert load_state(engine).exact_from is None
-    with writing(engine) as session:
+    assert load_state(last_year).exact_from is None
+    with writing(last_year) as session:
         session.get_one(RegisterState, 1).synthetic = False
 
     st.cache_resource.clear()
     open_screen("overview")
-    assert load_state(engine).exact_from is not None
-    assert set(load_ledger(engine)["day"].dt.day) == {1}
+    assert load_state(last_year).exact_from is not None
+    assert set(load_ledger(last_year)["day"].dt.day) == {1}

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from data.imports.exporting import export_csv, load_content
 from data.imports.memory import recall_choices, recall_places
 from data.imports.undoing import load_batches
 from data.register.database import connect, load_state
+from data.retention import purge
 from data.settings import settings
 from tests.app.conftest import for_the_team
-from tests.import_kit import bring_in, check, csv, fill
+from tests.import_kit import NOON, bring_in, check, csv, fill
 
 OpenScreen = Callable[..., AppTest]
 
@@ -178,9 +180,12 @@ def test_the_synthetic_register_can_be_left_for_ones_own(demo: Path, open_screen
     assert load_content(engine).visits == {}
 
 
-def test_the_export_of_the_demo_is_in_the_demo_already(demo: Path, open_screen: OpenScreen) -> None:
-    """A hundred thousand rows go through the screen."""
-    data = export_csv(connect(f"sqlite:///{demo}"), "fr")
+def test_the_export_of_two_years_is_in_the_register_already(demo: Path, open_screen: OpenScreen) -> None:
+    """Tens of thousands of rows go through the screen."""
+    engine = connect(f"sqlite:///{demo}")
+    purge(engine, date(2018, 1, 1), NOON)
+    data = export_csv(engine, "fr")
+    assert data.count(b"\r\n") > 10_000
     app = upload(open_screen("imports"), data)
     assert "there is nothing to import" in said(app)
 

@@ -35,7 +35,7 @@ def fact(app: AppTest, name: str) -> str:
     return next(str(one.value) for one in app.markdown if f"**{name}**" in str(one.value))
 
 
-def test_it_says_what_must_not_be_done(demo: Path, open_screen: OpenScreen) -> None:
+def test_it_says_what_must_not_be_done(shared_demo: Path, open_screen: OpenScreen) -> None:
     """And what the register and a release do not protect, without a word of comfort."""
     said = spoken(open_screen("limits"))
     for sentence in (
@@ -102,7 +102,7 @@ def test_a_backup_that_is_old_is_marked(empty: Path, open_screen: OpenScreen) ->
     assert ":material/warning:" in line
 
 
-def test_a_synthetic_register_needs_no_backup(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_synthetic_register_needs_no_backup(shared_demo: Path, open_screen: OpenScreen) -> None:
     """And is not said to lack one."""
     assert ":material/check_circle:" in fact(open_screen("limits"), "Last backup")
 

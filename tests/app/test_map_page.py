@@ -63,19 +63,19 @@ FILTERS = [
 @pytest.mark.parametrize(("address", "where"), FILTERS)
 @pytest.mark.parametrize("layer", ["places", "areas"])
 def test_the_table_agrees_with_the_database(
-    demo: Path, open_screen: OpenScreen, address: dict[str, str], where: str, layer: str
+    shared_demo: Path, open_screen: OpenScreen, address: dict[str, str], where: str, layer: str
 ) -> None:
     """Every filter gives the sum that plain SQL gives, whatever the layer."""
     app = open_screen("map", measure="contacts", layer=layer, **address)
     shown = table(app)["Contacts"]
-    assert shown.sum() == contacts_in_database(demo, where)
+    assert shown.sum() == contacts_in_database(shared_demo, where)
 
 
-def test_hexagons_keep_the_total_of_what_has_a_position(demo: Path, open_screen: OpenScreen) -> None:
+def test_hexagons_keep_the_total_of_what_has_a_position(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A zone is shared over its cells, and nothing is lost; private flats have no cell."""
     app = open_screen("map", measure="contacts", layer="hexagons", period="last_year", size="1000")
     where = "visit.day BETWEEN '2019-01-01' AND '2019-12-31' AND place.geometry IS NOT NULL"
-    assert table(app)["Contacts"].sum() == pytest.approx(contacts_in_database(demo, where))
+    assert table(app)["Contacts"].sum() == pytest.approx(contacts_in_database(shared_demo, where))
 
 
 def tooltips(app: AppTest) -> list[str]:
@@ -85,7 +85,7 @@ def tooltips(app: AppTest) -> list[str]:
     return [unescape(one["properties"]["tip"]) for one in json.loads(data.group(1))["features"]]
 
 
-def test_what_the_map_draws_is_what_the_table_says(demo: Path, open_screen: OpenScreen) -> None:
+def test_what_the_map_draws_is_what_the_table_says(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Each place of the table that has a position is on the map, with its value in the tooltip."""
     app = open_screen("map", measure="contacts", period="last_year")
     shown = table(app)
@@ -95,7 +95,7 @@ def test_what_the_map_draws_is_what_the_table_says(demo: Path, open_screen: Open
         assert f"<strong>{place}</strong><br>Contacts: {value:,.0f}" in tips
 
 
-def test_no_link_of_a_map_leaves_the_server(demo: Path, open_screen: OpenScreen) -> None:
+def test_no_link_of_a_map_leaves_the_server(shared_demo: Path, open_screen: OpenScreen) -> None:
     """All scripts, styles and documents are relative to the frame."""
     for payload in payloads(open_screen("map")):
         assert payload["js_links"]
@@ -116,14 +116,14 @@ def test_labels_cannot_run_as_script(demo: Path, open_screen: OpenScreen) -> Non
     assert "onerror" in script
 
 
-def test_a_map_is_light(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_map_is_light(shared_demo: Path, open_screen: OpenScreen) -> None:
     """What the browser is sent stays far below what a phone can bear."""
     for layer in ("places", "areas", "hexagons"):
         payload = payloads(open_screen("map", layer=layer, period="all"))[0]
         assert len(json.dumps(payload)) < 600_000
 
 
-def test_filters_do_not_move_the_map(demo: Path, open_screen: OpenScreen) -> None:
+def test_filters_do_not_move_the_map(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The base map, which is the map's identity, is the same under every filter and measure."""
     first = payloads(open_screen("map"))[0]
     other = payloads(open_screen("map", measure="hours", kinds="bar", period="all"))[0]
@@ -131,7 +131,7 @@ def test_filters_do_not_move_the_map(demo: Path, open_screen: OpenScreen) -> Non
     assert first["feature_group"] != other["feature_group"]
 
 
-def test_a_link_reopens_the_view_in_another_language(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_link_reopens_the_view_in_another_language(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The address holds codes, not words."""
     address = {"measure": "hours", "kinds": "bar", "period": "last_year", "layer": "areas"}
     app = open_screen("map", language="nl", **address)
@@ -143,7 +143,7 @@ def test_a_link_reopens_the_view_in_another_language(demo: Path, open_screen: Op
     assert app.query_params["kinds"] == "bar"
 
 
-def test_a_click_counts_more_than_an_address_from_before(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_click_counts_more_than_an_address_from_before(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A browser that has not heard of the last address yet does not undo what was just chosen."""
     app = open_screen("map", language="fr", measure="hours", layer="areas")
     app.selectbox(key="measure").set_value("contacts")
@@ -152,7 +152,7 @@ def test_a_click_counts_more_than_an_address_from_before(demo: Path, open_screen
     assert (app.session_state["measure"], app.session_state["layer"]) == ("contacts", "areas")
 
 
-def test_time_stops_while_periods_are_compared(demo: Path, open_screen: OpenScreen) -> None:
+def test_time_stops_while_periods_are_compared(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Two periods have no timeline, so nothing would be left to stop it with."""
     app = open_screen("map", language="fr")
     app.button(key="play").click().run()
@@ -161,7 +161,7 @@ def test_time_stops_while_periods_are_compared(demo: Path, open_screen: OpenScre
     assert not app.session_state["playing"]
 
 
-def test_a_forged_address_opens_the_plain_view(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_forged_address_opens_the_plain_view(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Unknown words, dates that are none and places that do not exist change nothing."""
     app = open_screen(
         "map", measure="names", kinds="x,bar", period="custom", place="999999", to="tomorrow", days="9"
@@ -171,7 +171,7 @@ def test_a_forged_address_opens_the_plain_view(demo: Path, open_screen: OpenScre
     assert app.session_state["days"] == []
 
 
-def test_the_menu_keeps_the_filters(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_menu_keeps_the_filters(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Going to another screen and back keeps what was chosen."""
     app = open_screen("map", language="fr", kinds="bar")
     app.switch_page("../overview.py")
@@ -182,7 +182,7 @@ def test_the_menu_keeps_the_filters(demo: Path, open_screen: OpenScreen) -> None
     assert app.query_params["kinds"] == "bar"
 
 
-def test_reset_takes_every_filter_away(demo: Path, open_screen: OpenScreen) -> None:
+def test_reset_takes_every_filter_away(shared_demo: Path, open_screen: OpenScreen) -> None:
     """One button, and the screen is as it opened first."""
     app = open_screen("map", language="fr", kinds="bar", days="1", period="all")
     app.button(key="reset_filters").click().run()
@@ -191,7 +191,7 @@ def test_reset_takes_every_filter_away(demo: Path, open_screen: OpenScreen) -> N
     assert "kinds" not in app.query_params
 
 
-def test_three_kinds_of_presence_are_told_apart(demo: Path, open_screen: OpenScreen) -> None:
+def test_three_kinds_of_presence_are_told_apart(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Met, looked and met nobody, and not looked are each on the legend and in the table."""
     app = open_screen("map")
     known = set(table(app)["What is known"])
@@ -201,7 +201,7 @@ def test_three_kinds_of_presence_are_told_apart(demo: Path, open_screen: OpenScr
 @pytest.mark.parametrize("period", ["last_year", "month"])
 @pytest.mark.parametrize("mode", ["side", "change"])
 @pytest.mark.parametrize("layer", ["places", "areas", "hexagons"])
-def test_two_periods(demo: Path, open_screen: OpenScreen, mode: str, layer: str, period: str) -> None:
+def test_two_periods(shared_demo: Path, open_screen: OpenScreen, mode: str, layer: str, period: str) -> None:
     """Side by side there are two maps of one group with the same classes; a change is one map."""
     app = open_screen("map", mode=mode, layer=layer, period=period, against="year_before")
     maps = payloads(app)
@@ -210,7 +210,7 @@ def test_two_periods(demo: Path, open_screen: OpenScreen, mode: str, layer: str,
         assert all('"group": "compare"' in one["script"] for one in maps)
 
 
-def test_the_sheet_of_a_place(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_sheet_of_a_place(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A link with a place opens its sheet; closing it goes back to the summary."""
     app = open_screen("map", language="fr", place="3", period="last_year")
     assert app.subheader[0].value
@@ -218,11 +218,11 @@ def test_the_sheet_of_a_place(demo: Path, open_screen: OpenScreen) -> None:
     assert not app.subheader
 
 
-def test_a_moment_of_the_timeline(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_moment_of_the_timeline(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The window narrows what the map shows to its months."""
     app = open_screen("map", measure="contacts", moment="2014-10", window="3", period="all")
     where = "visit.day BETWEEN '2014-10-01' AND '2014-12-31'"
-    assert table(app)["Contacts"].sum() == contacts_in_database(demo, where)
+    assert table(app)["Contacts"].sum() == contacts_in_database(shared_demo, where)
 
 
 def test_an_empty_register_says_what_to_do(empty: Path, open_screen: OpenScreen) -> None:
@@ -232,16 +232,16 @@ def test_an_empty_register_says_what_to_do(empty: Path, open_screen: OpenScreen)
     assert any("Add places" in one.value for one in app.markdown)
 
 
-def test_the_year_before_and_after_a_regulation(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_year_before_and_after_a_regulation(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A regulation sets both periods to whole years, whatever the filter says."""
     query = text("SELECT id FROM regulation WHERE in_force = '2014-12-01' LIMIT 1")
-    with create_engine(f"sqlite:///{demo}").connect() as connection:
+    with create_engine(f"sqlite:///{shared_demo}").connect() as connection:
         rule = connection.execute(query).scalar_one()
     app = open_screen("map", mode="side", against="rule", rule=str(rule), measure="contacts", kinds="street")
     years = ("'2013-12-01' AND '2014-11-30'", "'2014-12-01' AND '2015-11-30'")
     for position, year in enumerate(years):
         where = f"visit.day BETWEEN {year} AND place.kind = 'street'"
-        assert table(app, position)["Contacts"].sum() == contacts_in_database(demo, where)
+        assert table(app, position)["Contacts"].sum() == contacts_in_database(shared_demo, where)
 
 
 @pytest.mark.parametrize("screen", ["map", "trends"])
@@ -253,7 +253,7 @@ def test_the_year_before_and_after_a_regulation(demo: Path, open_screen: OpenScr
     ],
 )
 def test_a_link_with_days_before_and_after_the_register_opens(
-    demo: Path, open_screen: OpenScreen, screen: str, address: dict[str, str]
+    shared_demo: Path, open_screen: OpenScreen, screen: str, address: dict[str, str]
 ) -> None:
     """Such a link comes from another register: what is left of its period is shown."""
     app = open_screen(screen, **address)
@@ -302,7 +302,7 @@ def test_what_was_clicked_on_another_layer_opens_no_sheet(
     assert app.subheader[0].value
 
 
-def test_the_sheet_says_what_the_map_says(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_sheet_says_what_the_map_says(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The rate of a place has one interval, in its tooltip, in the table and on its sheet."""
     app = open_screen("map", place="1", period="month")
     shown = next(one for one in app.markdown if " an hour (" in one.value).value

@@ -10,20 +10,20 @@ from tests.app.conftest import OpenScreen
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
-def test_it_opens_in_every_language(demo: Path, open_screen: OpenScreen, language: str) -> None:
+def test_it_opens_in_every_language(shared_demo: Path, open_screen: OpenScreen, language: str) -> None:
     """The four statuses are there, whatever they are called."""
     app = open_screen("overview", language=language)
     assert len(app.metric) == 4
     assert sum(int(one.value.replace("\u202f", "")) for one in app.metric) > 0
 
 
-def test_demo_data_says_so(demo: Path, open_screen: OpenScreen) -> None:
+def test_demo_data_says_so(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Every screen on synthetic data carries the mark."""
     for screen in ("overview", "map"):
         assert any("Synthetic data" in one.value for one in open_screen(screen).markdown)
 
 
-def test_the_longest_wait_is_the_databases(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_longest_wait_is_the_databases(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Days since the last visit are counted to the register's today, not the calendar's."""
     frame = open_screen("overview").dataframe[0].value
     visited = frame[frame["Days since the last visit"].notna()].iloc[0]
@@ -31,7 +31,7 @@ def test_the_longest_wait_is_the_databases(demo: Path, open_screen: OpenScreen) 
         "SELECT MAX(visit.day) FROM visit JOIN place ON place.id = visit.place_id "
         "WHERE place.label = :label AND visit.outcome <> 'skipped'"
     )
-    with create_engine(f"sqlite:///{demo}").connect() as connection:
+    with create_engine(f"sqlite:///{shared_demo}").connect() as connection:
         last = date.fromisoformat(connection.execute(query, {"label": visited["Place"]}).scalar_one())
     assert visited["Days since the last visit"] == (date(2020, 1, 1) - last).days
 

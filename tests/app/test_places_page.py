@@ -84,16 +84,16 @@ def test_an_empty_register_says_what_to_do(empty: Path, open_screen: OpenScreen,
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
-def test_the_demo_is_listed(demo: Path, open_screen: OpenScreen, language: str) -> None:
+def test_the_demo_is_listed(shared_demo: Path, open_screen: OpenScreen, language: str) -> None:
     """Every place of the register stands in the table."""
     app = open_screen("places", language)
-    assert len(app.dataframe[0].value) == len(load_places(_engine(demo)))
+    assert len(app.dataframe[0].value) == len(load_places(_engine(shared_demo)))
 
 
-def test_the_last_visit_is_that_of_the_overview(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_last_visit_is_that_of_the_overview(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A place that was skipped was not visited: no screen may say otherwise."""
     table = open_screen("places").dataframe[0].value.set_index("Place")
-    engine = _engine(demo)
+    engine = _engine(shared_demo)
     ledger, labels = load_ledger(engine), load_places(engine)["label"]
     made = ledger[ledger["looked"]].groupby("place")["day"].agg(["size", "max"])
     assert (ledger.groupby("place")["day"].max() != made["max"]).any()
@@ -121,7 +121,7 @@ def test_two_thousand_places_are_listed(empty: Path, open_screen: OpenScreen) ->
     assert len(app.dataframe[0].value) == 2000
 
 
-def test_search_and_filters_narrow_the_table(demo: Path, open_screen: OpenScreen) -> None:
+def test_search_and_filters_narrow_the_table(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Accents do not matter, filters add up, one reset brings all back."""
     app = open_screen("places")
     everything = len(app.dataframe[0].value)
@@ -136,16 +136,16 @@ def test_search_and_filters_narrow_the_table(demo: Path, open_screen: OpenScreen
     assert len(app.dataframe[0].value) == everything
 
 
-def test_a_filter_that_leaves_nothing_breaks_nothing(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_filter_that_leaves_nothing_breaks_nothing(shared_demo: Path, open_screen: OpenScreen) -> None:
     """An empty map and an empty table."""
     app = open_screen("places", search="zzzz")
     assert app.dataframe[0].value.empty
 
 
-def test_a_link_opens_the_sheet_of_a_place(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_link_opens_the_sheet_of_a_place(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Its name, its visits, and all that can be done."""
     app = open_screen("places", place="1")
-    visits = load_ledger(_engine(demo))
+    visits = load_ledger(_engine(shared_demo))
     made = visits["looked"] & (visits["place"] == 1)
     assert f"{made.sum()} visits, from" in _texts(app)
     assert {"save_place", "close_place", "all_places"} <= {one.key for one in app.button}
@@ -153,7 +153,7 @@ def test_a_link_opens_the_sheet_of_a_place(demo: Path, open_screen: OpenScreen) 
     assert "delete_place" not in {one.key for one in app.button}
 
 
-def test_a_link_to_a_place_that_is_gone_says_so(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_link_to_a_place_that_is_gone_says_so(shared_demo: Path, open_screen: OpenScreen) -> None:
     """No traceback for an old link."""
     app = open_screen("places", place="99999")
     assert len(app.warning) == 1
@@ -202,27 +202,27 @@ def test_a_place_is_not_closed_before_its_last_visit(demo: Path, open_screen: Op
 
 
 @pytest.mark.parametrize("target", [0, -3, 366, 10**6])
-def test_a_forged_target_is_refused(demo: Path, open_screen: OpenScreen, target: int) -> None:
+def test_a_forged_target_is_refused(shared_demo: Path, open_screen: OpenScreen, target: int) -> None:
     """The limits of the field are the browser's; the register has its own."""
     app = open_screen("places", place="1")
-    before = load_place(_engine(demo), 1)
+    before = load_place(_engine(shared_demo), 1)
     app.number_input(key=_key(app, "_target")).set_value(target)
     app.button(key="save_place").click()
     app.run()
-    assert load_place(_engine(demo), 1) == before
+    assert load_place(_engine(shared_demo), 1) == before
 
 
-def test_a_forged_label_is_refused(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_forged_label_is_refused(shared_demo: Path, open_screen: OpenScreen) -> None:
     """What the field cuts off at its length still holds telephone numbers."""
     app = open_screen("places", place="1")
-    before = load_place(_engine(demo), 1)
+    before = load_place(_engine(shared_demo), 1)
     app.text_input(key=_key(app, "_label")).set_value("0470 12 34 56 " * 8)
     _press(app, "save_place")
-    assert load_place(_engine(demo), 1) == before
+    assert load_place(_engine(shared_demo), 1) == before
     assert str(app.error[0].value).count("\n- ") == 1
 
 
-def test_the_kind_of_a_visited_place_is_greyed(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_kind_of_a_visited_place_is_greyed(shared_demo: Path, open_screen: OpenScreen) -> None:
     """It cannot change; the register's own check is tested with the register."""
     app = open_screen("places", place="1")
     assert app.selectbox(key=_key(app, "_kind")).disabled
@@ -243,14 +243,14 @@ def test_a_zone_is_drawn_and_added(demo: Path, open_screen: OpenScreen) -> None:
     assert load_places(_engine(demo)).query("label == 'Nouvelle zone'").empty
 
 
-def test_an_empty_form_names_all_that_it_lacks(demo: Path, open_screen: OpenScreen) -> None:
+def test_an_empty_form_names_all_that_it_lacks(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Label, position, municipality and service, in one message."""
     app = _press(open_screen("places"), "new_place")
     _press(app, "save_place")
     assert str(app.error[0].value).count("\n- ") == 4
 
 
-def test_corners_that_cross_can_be_put_in_order(demo: Path, open_screen: OpenScreen) -> None:
+def test_corners_that_cross_can_be_put_in_order(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The button appears for a bow tie, and the field shows the corners in turn."""
     app = _press(open_screen("places"), "new_place")
     app.text_area(key=_key(app, "_typed")).set_value("50.40, 4.40\n50.41, 4.41\n50.40, 4.41\n50.41, 4.40")
@@ -261,7 +261,7 @@ def test_corners_that_cross_can_be_put_in_order(demo: Path, open_screen: OpenScr
     assert not any((one.key or "").endswith("_order") for one in app.button)
 
 
-def test_the_last_point_is_undone_and_all_are_cleared(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_last_point_is_undone_and_all_are_cleared(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The field of coordinates follows the drawing."""
     app = _press(open_screen("places"), "new_place")
     typed = _key(app, "_typed")
@@ -274,7 +274,7 @@ def test_the_last_point_is_undone_and_all_are_cleared(demo: Path, open_screen: O
     assert app.text_area(key=typed).value == ""
 
 
-def test_lines_that_are_no_coordinates_are_named(demo: Path, open_screen: OpenScreen) -> None:
+def test_lines_that_are_no_coordinates_are_named(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The other lines count."""
     app = _press(open_screen("places"), "new_place")
     app.text_area(key=_key(app, "_typed")).set_value("50.4, 4.4\nau coin")
@@ -352,13 +352,13 @@ def test_a_label_that_is_taken_is_refused(empty: Path, open_screen: OpenScreen) 
     assert app.text_input(key=_key(app, "_label")).value == "BAR DU PONT"
 
 
-def test_another_address_shows_another_place(demo: Path, open_screen: OpenScreen) -> None:
+def test_another_address_shows_another_place(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The back button of the browser never leaves the fields of one place on the sheet of another."""
     app = open_screen("places", place="1")
     first = app.text_input(key=_key(app, "_label")).value
     app.query_params["place"] = "2"
     _run(app)
-    second = load_place(_engine(demo), 2)
+    second = load_place(_engine(shared_demo), 2)
     assert second is not None
     assert app.text_input(key=_key(app, "_label")).value == second.draft.label != first
 
@@ -416,7 +416,7 @@ def test_places_of_a_file_are_added_together_and_taken_back(
     assert load_places(_engine(demo)).query("label.str.endswith('du fichier')").empty
 
 
-def test_a_file_with_faults_adds_nothing(demo: Path, open_screen: OpenScreen, tmp_path: Path) -> None:
+def test_a_file_with_faults_adds_nothing(shared_demo: Path, open_screen: OpenScreen, tmp_path: Path) -> None:
     """All faults stand in a table; there is no button to add."""
     content = _layer(
         tmp_path,
@@ -449,7 +449,7 @@ def test_a_file_whose_labels_are_taken_adds_nothing(
     assert len(load_places(_engine(demo))) == before
 
 
-def test_what_is_no_layer_is_refused(demo: Path, open_screen: OpenScreen) -> None:
+def test_what_is_no_layer_is_refused(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Any bytes give a sentence."""
     app = _upload(open_screen("places"), b"\x00\x01 nothing of the kind")
     assert len(app.error) == 1

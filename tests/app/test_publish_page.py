@@ -1,5 +1,6 @@
 """The publish screen: where things stand, the making of a release, its reading, and who answers for it."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -21,6 +22,7 @@ from data.register.database import connect, load_state, reference_date, writing
 from data.register.tables import RegisterState
 from data.releases import dossier, making
 from data.releases.keeping import ReleaseRow, load_releases, save_release
+from data.retention import purge
 from data.settings import settings
 from data.vocabulary import AccessRole, AuditAction, ReleaseState, Tier
 from geo.attacks.results import NAIVE_BARS, Attack, AttackResult, Outcome
@@ -43,6 +45,22 @@ def results(*, failing: Attack | None = None) -> tuple[AttackResult, ...]:
         replace(one, release=replace(one.release, recovered=3)) if one.code is failing else one
         for one in found
     )
+
+
+@pytest.fixture(scope="module")
+def recent_file(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The last two years of the demo, which are published sooner than all eight."""
+    file = Path(shutil.copy(demo_file, tmp_path_factory.mktemp("recent") / "register.sqlite"))
+    engine = connect(f"sqlite:///{file}")
+    purge(engine, date(2018, 1, 1), NOW)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def demo(demo: Path, recent_file: Path) -> Path:
+    """The app on a copy of those two years; yields the copy."""
+    return Path(shutil.copy(recent_file, demo))
 
 
 @pytest.fixture
@@ -162,7 +180,7 @@ def test_a_policy_release_is_read_and_then_published(register: Engine, open_scre
     app = prepare(open_screen("publish"), "policy")
     text = said(app)
     assert "12 attacks were tried on this release, and all failed." in text
-    assert "From January 2012 to December 2019 it shows" in text
+    assert "From January 2018 to December 2019 it shows" in text
     assert "The largest single figure is" in text
     assert "everything in it is new" in text
     assert "at least 3 places" in text

@@ -77,33 +77,33 @@ SELECTIONS = [
 @pytest.mark.parametrize(("address", "where"), SELECTIONS)
 @pytest.mark.parametrize("by", ["all", "kind", "service"])
 def test_the_table_agrees_with_the_database(
-    demo: Path, open_screen: OpenScreen, address: dict[str, str], where: str, by: str
+    shared_demo: Path, open_screen: OpenScreen, address: dict[str, str], where: str, by: str
 ) -> None:
     """Every filter, span, step and split adds up to what plain SQL counts."""
     app = open_screen("trends", measure="contacts", by=by, **address)
-    assert app.dataframe[0].value["Contacts"].sum() == contacts(demo, where)
+    assert app.dataframe[0].value["Contacts"].sum() == contacts(shared_demo, where)
 
 
-def test_areas_add_up_too(demo: Path, open_screen: OpenScreen) -> None:
+def test_areas_add_up_too(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Every place of the demo lies in an area, private flats by their municipality."""
     app = open_screen("trends", measure="contacts", by="area", step="year")
-    assert app.dataframe[0].value["Contacts"].sum() == contacts(demo, "1 = 1")
+    assert app.dataframe[0].value["Contacts"].sum() == contacts(shared_demo, "1 = 1")
 
 
-def test_one_month_is_that_month(demo: Path, open_screen: OpenScreen) -> None:
+def test_one_month_is_that_month(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A row of the table is a month of the register, in contacts and in hours."""
     app = open_screen("trends", measure="contacts")
     row = app.dataframe[0].value.set_index("Period").loc["December 2014"]
-    assert row["Contacts"] == contacts(demo, "visit.day BETWEEN '2014-12-01' AND '2014-12-31'")
+    assert row["Contacts"] == contacts(shared_demo, "visit.day BETWEEN '2014-12-01' AND '2014-12-31'")
     minutes = ask(
-        demo,
+        shared_demo,
         "SELECT SUM(minutes) FROM visit JOIN round ON round.id = round_id WHERE round.status = 'done' "
         "AND outcome <> 'skipped' AND visit.day BETWEEN '2014-12-01' AND '2014-12-31'",
     )
     assert row["Hours of outreach"] == pytest.approx(minutes / 60, rel=1e-6)
 
 
-def test_months_without_effort_are_gaps(demo: Path, open_screen: OpenScreen) -> None:
+def test_months_without_effort_are_gaps(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A kind of place that was not visited yet has no value, never a zero."""
     frame = open_screen("trends", by="kind").dataframe[0].value
     early = frame[(frame["Group"] == "Médibus stop") & frame["Period"].str.endswith("2012")]
@@ -112,7 +112,7 @@ def test_months_without_effort_are_gaps(demo: Path, open_screen: OpenScreen) -> 
     assert (early["What is known"] == "Not looked").all()
 
 
-def test_the_first_sight_is_one_chart_with_its_rules(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_first_sight_is_one_chart_with_its_rules(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Rules, line and effort, each with a text for who cannot see it, and a sentence."""
     app = open_screen("trends")
     rules, line, effort = alts(app)
@@ -133,7 +133,9 @@ def test_many_groups_fold_away(demo: Path, open_screen: OpenScreen, monkeypatch:
 
 
 @pytest.mark.parametrize("measure", [Measure.CONTACTS_PER_HOUR, Measure.HOURS, Measure.INTERVENTIONS_LEGAL])
-def test_every_kind_of_measure_can_be_drawn(demo: Path, open_screen: OpenScreen, measure: Measure) -> None:
+def test_every_kind_of_measure_can_be_drawn(
+    shared_demo: Path, open_screen: OpenScreen, measure: Measure
+) -> None:
     """Rates, hours and counts give charts and a table; only the rate has an interval."""
     app = open_screen("trends", measure=measure.value, by="kind", step="year")
     assert ("at least" in app.dataframe[0].value) is measure.is_rate
@@ -142,7 +144,7 @@ def test_every_kind_of_measure_can_be_drawn(demo: Path, open_screen: OpenScreen,
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
 @pytest.mark.parametrize("view", ["time", "report"])
-def test_every_language(demo: Path, open_screen: OpenScreen, language: str, view: str) -> None:
+def test_every_language(shared_demo: Path, open_screen: OpenScreen, language: str, view: str) -> None:
     """The screen opens in each language of the product."""
     app = open_screen("trends", language, view=view)
     assert app.title[0].value
@@ -158,13 +160,13 @@ def test_an_empty_register_says_what_to_do(empty: Path, open_screen: OpenScreen,
     assert any("Import a register" in one.value for one in app.markdown)
 
 
-def test_a_selection_without_visits_says_so(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_selection_without_visits_says_so(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Filters that nothing matches give a sentence, not an empty chart."""
     app = open_screen("trends", services="genappe", kinds="street")
     assert any("No visit matches" in one.value for one in app.markdown)
 
 
-def test_a_link_reopens_the_view(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_link_reopens_the_view(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Measure, split, step and span come back from the address, and go into it when chosen."""
     # AppTest asks for the labels of options outside the session, where the language is the default one.
     app = open_screen("trends", "fr", by="kind", step="quarter", span="period", period="last_year")
@@ -174,7 +176,7 @@ def test_a_link_reopens_the_view(demo: Path, open_screen: OpenScreen) -> None:
     assert app.query_params["step"] == "year"
 
 
-def test_nonsense_in_the_address_is_ignored(demo: Path, open_screen: OpenScreen) -> None:
+def test_nonsense_in_the_address_is_ignored(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A broken link opens the screen as it is by default."""
     app = open_screen("trends", by="moon", step="'", span="", measure="<b>", report="1850", chapter="99")
     assert app.session_state["by"] == Grouping.ALL
@@ -191,7 +193,7 @@ def labels_of(app: AppTest) -> set[str]:
     return {one.label for one in app.toggle}
 
 
-def test_months_in_which_the_level_changed_are_marked(demo: Path, open_screen: OpenScreen) -> None:
+def test_months_in_which_the_level_changed_are_marked(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The month of the ban is found without knowing it, in a table too, with what it is not."""
     app = open_screen("trends")
     changes = app.dataframe[1].value
@@ -216,7 +218,7 @@ def test_a_line_without_its_season_is_a_switch(
     assert app.query_params["season"] == "on"
 
 
-def test_changes_of_level_can_be_put_away(demo: Path, open_screen: OpenScreen) -> None:
+def test_changes_of_level_can_be_put_away(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A link without them draws none and does not speak of them."""
     app = open_screen("trends", levels="off")
     assert not any("A hint, not a proof." in one.value for one in app.caption)
@@ -225,7 +227,7 @@ def test_changes_of_level_can_be_put_away(demo: Path, open_screen: OpenScreen) -
 
 @pytest.mark.parametrize("address", [{"measure": "contacts"}, {"step": "quarter"}])
 def test_counts_and_long_steps_have_no_level(
-    demo: Path, open_screen: OpenScreen, address: dict[str, str]
+    shared_demo: Path, open_screen: OpenScreen, address: dict[str, str]
 ) -> None:
     """Counts follow our hours; quarters hide a season."""
     app = open_screen("trends", season="on", **address)
@@ -251,7 +253,7 @@ def test_a_rule_after_the_last_day_changes_no_chart(demo: Path, open_screen: Ope
 # Places
 
 
-def test_places_side_by_side_are_those_with_most_contacts(demo: Path, open_screen: OpenScreen) -> None:
+def test_places_side_by_side_are_those_with_most_contacts(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Before anybody chooses; each has its line and its hours, rates on one scale."""
     app = open_screen("trends", by="place")
     assert app.dataframe[0].value["Group"].nunique() == 6
@@ -259,38 +261,38 @@ def test_places_side_by_side_are_those_with_most_contacts(demo: Path, open_scree
     assert app.multiselect(key="compared").value == []
 
 
-def test_chosen_places_agree_with_the_database(demo: Path, open_screen: OpenScreen) -> None:
+def test_chosen_places_agree_with_the_database(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Two places by their numbers in the address; what is no place is left out."""
     app = open_screen("trends", by="place", measure="contacts", compared="1,3,9999,moon")
     assert app.multiselect(key="compared").value == ["1", "3"]
     frame = app.dataframe[0].value
     assert frame["Group"].nunique() == 2
-    assert frame["Contacts"].sum() == contacts(demo, "visit.place_id IN (1, 3)")
+    assert frame["Contacts"].sum() == contacts(shared_demo, "visit.place_id IN (1, 3)")
 
 
-def test_no_more_places_than_can_be_compared(demo: Path, open_screen: OpenScreen) -> None:
+def test_no_more_places_than_can_be_compared(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A link with more of them opens with the first eight."""
     app = open_screen("trends", by="place", step="year", compared=",".join(map(str, range(1, 15))))
     assert app.multiselect(key="compared").value == [str(number) for number in range(1, 9)]
     assert app.dataframe[0].value["Group"].nunique() == 8
 
 
-def test_places_without_a_visit_say_so(demo: Path, open_screen: OpenScreen) -> None:
+def test_places_without_a_visit_say_so(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A place that opened later has nothing to draw in the first year."""
     address = {"span": "period", "period": "custom", "from": "2012-01-01", "to": "2012-12-31"}
     app = open_screen("trends", by="place", compared="20", **address)
     assert any("No visit to these places" in one.value for one in app.markdown)
 
 
-def test_rules_are_drawn_at_the_places_they_touch(demo: Path, open_screen: OpenScreen) -> None:
+def test_rules_are_drawn_at_the_places_they_touch(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The ban crosses the line of a street in Charleroi, and not that of a bar in Genappe."""
-    bar = ask(demo, "SELECT min(id) FROM place WHERE label LIKE 'Bar 1, axe de Baisy%'")
+    bar = ask(shared_demo, "SELECT min(id) FROM place WHERE label LIKE 'Bar 1, axe de Baisy%'")
     app = open_screen("trends", by="place", compared=f"1,{bar}", levels="off")
     lines = [str(chart.proto.spec) for chart in app.get("vega_lite_chart")][::2]
     assert ["strokeDash" in spec for spec in lines] == [spec is lines[0] for spec in lines]
 
 
-def test_what_appeared_is_told_apart_from_what_we_began(demo: Path, open_screen: OpenScreen) -> None:
+def test_what_appeared_is_told_apart_from_what_we_began(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Places seen to fall silent in one table, places newly visited in another, with the count outside."""
     app = open_screen("trends")
     seen, ours = app.dataframe[2].value, app.dataframe[3].value
@@ -302,7 +304,7 @@ def test_what_appeared_is_told_apart_from_what_we_began(demo: Path, open_screen:
 
 
 def test_the_list_of_places_follows_kinds_and_span_but_not_weekdays(
-    demo: Path, open_screen: OpenScreen
+    shared_demo: Path, open_screen: OpenScreen
 ) -> None:
     """Looking at Mondays alone must not make every place fall silent."""
     whole = open_screen("trends", kinds="street").dataframe
@@ -316,22 +318,22 @@ def test_the_list_of_places_follows_kinds_and_span_but_not_weekdays(
 # The report
 
 
-def test_the_report_agrees_with_the_database(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_report_agrees_with_the_database(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The figures of 2019 are those of the records, and of the last row of the first table."""
     app = open_screen("trends", view="report", report="2019")
     year = "visit.day BETWEEN '2019-01-01' AND '2019-12-31'"
-    expected = contacts(demo, year)
+    expected = contacts(shared_demo, year)
     assert plain(metrics(app)["Field contacts"]) == expected
     first = app.dataframe[0].value
     assert first["2019"].iloc[-1] == expected == first["2019"].iloc[:-1].sum()
-    assert first["2018"].iloc[-1] == contacts(demo, "visit.day BETWEEN '2018-01-01' AND '2018-12-31'")
+    assert first["2018"].iloc[-1] == contacts(shared_demo, "visit.day BETWEEN '2018-01-01' AND '2018-12-31'")
     drop_in = ask(
-        demo, "SELECT SUM(count) FROM drop_in_visit WHERE day BETWEEN '2019-01-01' AND '2019-12-31'"
+        shared_demo, "SELECT SUM(count) FROM drop_in_visit WHERE day BETWEEN '2019-01-01' AND '2019-12-31'"
     )
     assert plain(metrics(app)["Visits to the drop-in"]) == drop_in == 1920
 
 
-def test_the_report_heeds_services_and_period(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_report_heeds_services_and_period(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A period of one service is counted as such, and the address keeps both."""
     address = {"period": "custom", "from": "2014-01-01", "to": "2014-06-30", "services": "genappe"}
     app = open_screen("trends", view="report", report="period", **address)
@@ -339,11 +341,11 @@ def test_the_report_heeds_services_and_period(demo: Path, open_screen: OpenScree
         "visit.day BETWEEN '2014-01-01' AND '2014-06-30' "
         "AND round.service_id = (SELECT id FROM service WHERE code = 'genappe')"
     )
-    assert plain(metrics(app)["Field contacts"]) == contacts(demo, where) > 0
+    assert plain(metrics(app)["Field contacts"]) == contacts(shared_demo, where) > 0
     assert app.query_params["report"] == "period"
 
 
-def test_the_first_year_is_not_compared(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_first_year_is_not_compared(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Before the register began there is nothing, which is not the same as zero."""
     app = open_screen("trends", view="report", report="2012")
     assert any("Not compared" in one.value for one in app.caption)
@@ -351,7 +353,9 @@ def test_the_first_year_is_not_compared(demo: Path, open_screen: OpenScreen) -> 
 
 
 @pytest.mark.parametrize("chapter", range(6))
-def test_every_chapter_has_tables_that_add_up(demo: Path, open_screen: OpenScreen, chapter: int) -> None:
+def test_every_chapter_has_tables_that_add_up(
+    shared_demo: Path, open_screen: OpenScreen, chapter: int
+) -> None:
     """The last row on screen is the sum of the others, and the shares are a hundred."""
     app = open_screen("trends", view="report", report="2019", chapter=str(chapter))
     assert app.dataframe
@@ -361,7 +365,7 @@ def test_every_chapter_has_tables_that_add_up(demo: Path, open_screen: OpenScree
         assert round(float(body["Share (%)"].sum()), 1) == 100.0
 
 
-def test_the_whole_report_is_one_click(demo: Path, open_screen: OpenScreen) -> None:
+def test_the_whole_report_is_one_click(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Workbook, page and places can be downloaded as soon as their purpose is known."""
     app = for_the_team(open_screen("trends", view="report"))
     labels = [one.proto.label for one in app.get("download_button")]
@@ -383,7 +387,7 @@ def test_tables_leave_as_csv_and_as_a_workbook(monkeypatch: pytest.MonkeyPatch) 
     assert str(book["lieux"].cell(2, 1).value)
 
 
-def test_the_geopackage_holds_the_places_and_their_sums(demo: Path, tmp_path: Path) -> None:
+def test_the_geopackage_holds_the_places_and_their_sums(shared_demo: Path, tmp_path: Path) -> None:
     """The file read back by another library has every place once and the database's contacts."""
     selection = Selection(date(2019, 1, 1), date(2019, 12, 31))
     cover = Cover("Places", (("Period", "2019"),), synthetic=True, translate=str)
@@ -392,6 +396,6 @@ def test_the_geopackage_holds_the_places_and_their_sums(demo: Path, tmp_path: Pa
     found = gpd.read_file(path, layer="places")
     assert str(found.crs) == "EPSG:4326"
     assert found["place"].is_unique
-    assert found["contacts"].sum() == contacts(demo, "visit.day BETWEEN '2019-01-01' AND '2019-12-31'")
+    assert found["contacts"].sum() == contacts(shared_demo, "visit.day BETWEEN '2019-01-01' AND '2019-12-31'")
     assert (found["register"] == "synthetic data").all()
     assert found.loc[found["kind"] == "private_flat", "geometry"].isna().all()

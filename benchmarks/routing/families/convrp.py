@@ -11,6 +11,7 @@ from benchmarks.routing.clock import Budget
 from benchmarks.routing.readers.convrp import NOT_VISITED, ConsistentInstance, load_consistent
 from benchmarks.routing.readers.lines import Floats, distances
 from benchmarks.routing.table import OURS, Aim, Answer, Row, Section
+from benchmarks.routing.warming import warm_up
 from geo.schedules.engine.checking import check
 from geo.schedules.engine.problem import EngineProblem, Rounds
 from geo.schedules.engine.search import search
@@ -128,6 +129,7 @@ def prove(instance: ConsistentInstance) -> float | None:
 def solve(instance: ConsistentInstance, seconds: float, seed: int) -> Answer:
     """Search for so many CPU seconds; the value is what the plain checker finds, if it finds no fault."""
     problem = to_engine(instance)
+    warm_up(problem)
     budget = Budget(seconds)
     found = search(problem, seed=seed, stop=budget.is_spent, progress=lambda: budget.share)
     report = check(problem, found)

@@ -11,6 +11,7 @@ from benchmarks.routing.peers import Day, route_by_ortools, route_by_vroom
 from benchmarks.routing.readers.lines import distances
 from benchmarks.routing.readers.pvrp import PeriodicInstance, load_periodic
 from benchmarks.routing.table import OURS, Answer, Row, Section, gap_aims
+from benchmarks.routing.warming import warm_up
 from geo.schedules.engine.checking import check
 from geo.schedules.engine.problem import EngineProblem, EngineSolution, Rounds
 from geo.schedules.engine.search import search
@@ -66,9 +67,7 @@ def to_engine(instance: PeriodicInstance) -> EngineProblem:
 def solve(instance: PeriodicInstance, seconds: float, seed: int) -> tuple[EngineSolution, Answer]:
     """Search for so many CPU seconds; the value is what the plain checker finds, if it finds no fault."""
     problem = to_engine(instance)
-    # Nothing is compiled or loaded in the seconds that count.
-    asked = iter((False, True))
-    search(problem, seed=seed, stop=lambda: next(asked))
+    warm_up(problem)
     budget = Budget(seconds)
     found = search(problem, seed=seed, stop=budget.is_spent, progress=lambda: budget.share)
     used = budget.used

@@ -22,6 +22,7 @@ from pages.parts.displacement.opened import Opened, looks_of, open_result, told_
 from pages.parts.displacement.proposals import panel
 from pages.parts.displacement.runs import show_runs
 from pages.parts.displacement.strip import show_described, show_rates, show_strip
+from pages.parts.displacement.telling import show_telling
 from pages.parts.displacement.whereabouts import show_whereabouts
 from pages.parts.displacement.wording import moment_text
 from pages.parts.displacement.zones import show_design_again, show_uncounted
@@ -68,6 +69,7 @@ def show_result(rule: RegulationRecord | None, study: KeptStudy, kept: KeptSpec)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="displacement_end"):
         _offer_another(rule, kept)
         offer_study(now, told, looks)
+    show_telling(now)
 
 
 def _show_shortfalls(told: sentences.Told) -> None:

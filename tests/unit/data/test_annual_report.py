@@ -68,6 +68,10 @@ AT_LEAST = {
 """Printed as "more than": the register lies above, and by no more than five per cent."""
 
 
+DEMO_SEED = 2019
+"""That of the demo register which tests share."""
+
+
 @pytest.fixture(scope="module")
 def figures(shared: Path) -> list[dict[str, str]]:
     """All rows of the report's figures."""
@@ -75,10 +79,12 @@ def figures(shared: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture(scope="module", params=[2019, 1])
-def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=[DEMO_SEED, 1])
+def filled(request: pytest.FixtureRequest, demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a demo register, of two seeds."""
     path = tmp_path_factory.mktemp("demo") / "register.sqlite"
+    if request.param == DEMO_SEED:
+        return Path(shutil.copy(demo_file, path))
     engine = connect(f"sqlite:///{path}")
     fill_demo(engine, seed=request.param)
     engine.dispose()

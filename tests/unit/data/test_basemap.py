@@ -12,7 +12,6 @@ from shapely.geometry import shape
 
 from data.geography import basemap, drawing
 from data.geography.municipalities import municipalities
-from data.geography.official import read_cantons, read_localities
 from geo.boundaries import require_coverage
 from geo.crs import METRIC, WGS84, require_crs
 
@@ -25,18 +24,15 @@ def made(basemap_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return var_dir
 
 
-@pytest.fixture(scope="module")
-def sources() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """The facts as read once, for tests that make the basemap again."""
-    return read_cantons(), read_localities()
-
-
 @pytest.fixture
-def at_hand(sources: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading the sources takes no time."""
-    cantons, localities = sources
-    monkeypatch.setattr(basemap, "read_cantons", cantons.copy)
-    monkeypatch.setattr(basemap, "read_localities", localities.copy)
+def at_hand(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing takes no time: what is looked at is when it is done, and where the files go."""
+    [drawn] = (made / "basemap").iterdir()
+
+    def write(folder: Path) -> None:
+        shutil.copytree(drawn, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("checksums.json"))
+
+    monkeypatch.setattr(basemap, "_write", write)
 
 
 @pytest.fixture
@@ -179,6 +175,14 @@ def test_a_second_start_writes_nothing(var_dir: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in (var_dir / "basemap").rglob("*")} == before
 
 
+def test_what_is_made_again_is_the_same(var_dir: Path, made: Path) -> None:
+    """From the sources, byte by byte, whichever file was lost."""
+    (next((var_dir / "basemap").iterdir()) / "localities.fgb").unlink()
+    assert len(basemap.load_areas(var_dir)) == 124
+    basemap.load_localities(var_dir)
+    assert files(var_dir) == files(made)
+
+
 @pytest.mark.usefixtures("at_hand")
 @pytest.mark.parametrize("damage", ["cut", "emptied", "removed", "checksums"])
 def test_a_damaged_basemap_is_made_again(var_dir: Path, made: Path, damage: str) -> None:
@@ -203,15 +207,15 @@ def test_a_new_version_of_a_source_renews_it(var_dir: Path, monkeypatch: pytest.
     assert len(list((var_dir / "basemap").iterdir())) == 1
 
 
-@pytest.mark.usefixtures("at_hand")
 def test_a_failure_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next start finds no half basemap to trust."""
 
-    def fail(*_: object) -> bytes:
+    def fail(folder: Path) -> None:
+        (folder / "cantons.fgb").write_bytes(b"half")
         message = "no space left"
         raise OSError(message)
 
-    monkeypatch.setattr(basemap, "drawing", fail)
+    monkeypatch.setattr(basemap, "_write", fail)
     with pytest.raises(OSError, match="no space left"):
         basemap.prepare_basemap(tmp_path)
     assert list((tmp_path / "basemap").iterdir()) == []

@@ -16,12 +16,14 @@ from data.i18n import LANGUAGES
 from data.ledger import load_places
 from data.register.copying import content_digest, reflect_tables
 from data.register.database import load_state, writing
+from data.register.faults import FaultCode
 from data.register.integrity import find_flaws, row_counts
+from data.register.place_references import reference_faults
 from data.register.regulations import RegulationDraft, delete_regulation, load_regulations, save_regulation
 from data.register.studies import StudySpec
 from data.studies.figures import estimates_in, figures_of
 from data.studies.keeping import StudyError, count_looks, declare, list_studies, load_study
-from data.studies.ledger import first_day
+from data.studies.ledger import first_day, rule_of
 from data.studies.running import compare_runs, record_run, run
 from data.studies.telling import tell
 from data.vocabulary import RegulationKind
@@ -256,6 +258,22 @@ def test_a_rule_dated_otherwise_since_is_told_as_it_was_declared(sqlite: Engine)
     assert first_day(changed, SPEC) == date(2014, 3, 1)
     told = tell(analyse(panel_of(Change()), SPEC), changed, [changed], load_places(sqlite), 1, "en", str)
     assert told.in_force == date(2014, 3, 1)
+
+
+def test_a_rule_in_force_within_a_month_is_settled_a_month_later(sqlite: Engine) -> None:
+    """From the fifteenth on, the first whole month in force ends in the month after."""
+    for day, settled in ((date(2014, 3, 1), SPEC.in_force), (date(2014, 3, 15), SPEC.in_force + 1)):
+        _rule(sqlite, replace(BAN, in_force=day))
+        assert rule_of(load_regulations(sqlite)[-1]).settled == settled
+
+
+def test_a_place_of_a_study_is_not_deleted(sqlite: Engine) -> None:
+    """Another one that took its number would take its part in a design that was declared before."""
+    declare(sqlite, _rule(sqlite), SPEC, NOON)
+    with Session(sqlite) as session:
+        codes = [fault.code for fault in reference_faults(session, SPEC.control[0], 0)]
+        assert codes == [FaultCode.HAS_STUDIES]
+        assert [*reference_faults(session, 99, 0)] == []
 
 
 def _studied(engine: Engine) -> AnalysisSpec:

@@ -68,6 +68,23 @@ def test_the_hours_of_a_small_group_are_not_told() -> None:
     assert "Zones under the rule" not in hours
 
 
+def test_hours_of_different_work_are_told_apart_or_not_at_all() -> None:
+    """A kind of place of which there is one zone in a group is neither added to another nor told alone."""
+    mixed = replace(MOVED, kinds=tuple("car_park" if zone == 6 else "street" for zone in ZONES))
+    paper = replace(paper_of(MOVED), told=told_of(mixed), panel=mixed)
+    page = study_html(paper)
+    hours = page[page.index("Our hours, by quarter") : page.index("What could have been seen")]
+    assert "left out" in hours
+    assert "car park" not in hours.lower()
+    street = [zone for zone in paper.told.result.zones if zone.zone in {3, 4, 5}]
+    told = re.search(r"Possible destinations · [^<]*</th><td>([^<]*)</td><td>([^<]*)</td>", hours)
+    assert told is not None
+    assert told.groups() == tuple(
+        paper.told.count(sum(zone.hours[side] for zone in street)) for side in (0, 1)
+    )
+    assert "left out" not in study_html(paper_of(MOVED)).split("Possible destinations · ")[1]
+
+
 def test_a_small_group_has_no_figure_at_all() -> None:
     """What two zones lost is nearly what one of them had; a ratio of one or two is not told either."""
     page = study_html(paper_of(MOVED))

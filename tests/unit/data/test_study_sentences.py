@@ -226,3 +226,23 @@ def test_few_zones_under_the_rule_are_withheld_and_not_called_too_little() -> No
     """There is data; it is that of a zone."""
     told = replace(told_of(MOVED), is_withheld=True)
     assert details(told)[0].startswith("The zones under the rule are too few")
+
+
+@pytest.mark.parametrize("value", [float("inf"), 1e154, 50_000.0])
+def test_an_interval_beyond_all_sense_is_said_as_such(value: float) -> None:
+    """A zone emptied among three leaves intervals of hundreds of digits; none of them stops the screen."""
+    told = told_of(MOVED)
+    assert told.times(value) == ">10,000"
+    assert told.change(1e300) == "+∞"
+    assert told.count(-0.2) == "0"
+
+
+def test_a_zone_that_fell_silent_among_three_can_be_told() -> None:
+    """One degree of freedom and nothing met after: the smallest change seen is beyond any number."""
+    panel = panel_of(Change(treated=0.0))
+    panel.contacts[7, 25:] = 0.0
+    panel.contacts[8, :25] = 0.0
+    told = told_of(panel, "fr", replace(SPEC, displaced=(3,), control=(8, 9)))
+    assert told.result.power is not None
+    assert ">10\u202f000" in power_line(told)
+    assert "nan" not in " ".join((headline(told), *details(told), *shortfalls(told), *caveats(told)))

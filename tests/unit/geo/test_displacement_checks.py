@@ -219,3 +219,17 @@ def test_nothing_is_dealt_out_where_nothing_is_tested() -> None:
     """Below the gates there is no p at all."""
     world = World(years=1, displaced=2)
     assert relabelled_p(analyse(world.panel(1), world.spec)) is None
+
+
+def test_placebo_dates_have_the_washout_of_the_study() -> None:
+    """Also where it is longer than from the announcement to the month of the rule."""
+    world = World(years=4)
+    panel, whole = world.panel(3), world.spec
+    spec = replace(
+        whole,
+        pre=Window(whole.announced - YEAR, 1),
+        post=Window(whole.in_force + 4, 1),
+    )
+    found = placebo_specs(panel, spec)
+    assert found
+    assert {one.post.first - one.announced for one in found} == {4}

@@ -215,6 +215,14 @@ def test_a_national_rule_has_no_elsewhere() -> None:
     assert Arm.CONTROL not in arms
 
 
+def test_a_rule_from_the_middle_of_a_month_is_left_a_month_all_the_same() -> None:
+    """The month after next is the first that is compared."""
+    proposal = propose(replace(BAN, settled=BAN.in_force + 1), _frame(), _panel(), (), CHOICES)
+    assert proposal is not None
+    assert proposal.spec.in_force == BAN.in_force
+    assert proposal.spec.post.first == BAN.in_force + 2
+
+
 def test_what_else_changed_is_listed() -> None:
     """National laws, rules of the municipality, the end of the rule itself; nothing before or elsewhere."""
     law = Rule(id=2, announced=0, in_force=BAN.in_force + 5, is_national=True)
