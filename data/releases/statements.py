@@ -214,7 +214,9 @@ def _statement(
 
 
 def _with_figures(statement: Statement, run: KeptRun) -> Statement:
-    found = {name: _outward(one) for name, one in estimates_in(run.figures).items()}
+    # Counts of contacts are among the figures too: no release tells them.
+    kept = estimates_in(run.figures)
+    found = {name: _outward(kept[name]) for name in ("displaced", "treated") if name in kept}
     power = run.figures.get("power")
     smallest = None
     if isinstance(power, list):

@@ -17,6 +17,10 @@ from geo.displacement.results import Estimate
 FEWEST_ASKED = 20
 """Answers in a window from which on a share is told; below it there are too few to say."""
 
+FEWEST_OCCASIONS = 3
+"""Places and months with answers from which on a share is told: of one or two, nobody knows how
+alike the answers of one are."""
+
 _UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
 
 
@@ -32,7 +36,8 @@ class PriorShare:
     from_there : int
         Of them, those who mostly worked at the kind of place that was closed.
     share : Estimate
-        *From_there* in *asked*, with its 95 % interval; NaN where fewer than `FEWEST_ASKED` answered.
+        *From_there* in *asked*, with its 95 % interval; NaN where fewer than `FEWEST_ASKED` answered, or in
+        fewer than `FEWEST_OCCASIONS` places and months.
     by_kind : mapping of str to int
         Answers by kind of place, those given at least once, the most frequent first.
     """
@@ -44,8 +49,8 @@ class PriorShare:
 
     @property
     def is_enough(self) -> bool:
-        """Whether enough people answered to tell a share."""
-        return self.asked >= FEWEST_ASKED
+        """Whether enough people answered, often enough, to tell a share."""
+        return self.share.is_known
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,8 @@ def _told(tallies: pd.DataFrame, window: Window, closed_kinds: Collection[str]) 
     clusters = rows.assign(from_there=from_there).groupby(["place", "month"])[["count", "from_there"]].sum()
     asked, there = int(clusters["count"].sum()), int(clusters["from_there"].sum())
     kinds = rows.groupby("kind")["count"].sum().sort_values(ascending=False, kind="stable")
-    share = _share(clusters) if asked >= FEWEST_ASKED else _UNKNOWN
+    is_enough = asked >= FEWEST_ASKED and len(clusters) >= FEWEST_OCCASIONS
+    share = _share(clusters) if is_enough else _UNKNOWN
     return PriorShare(asked, there, share, {str(kind): int(count) for kind, count in kinds.items()})
 
 
@@ -128,7 +134,7 @@ def _design_effect(clusters: pd.DataFrame, share: float) -> float:
     """Return how many answers are worth one: answers of one place and month are alike."""
     by_chance = clusters["count"].sum() * share * (1 - share)
     number = len(clusters)
-    if by_chance <= 0 or number == 1:
+    if by_chance <= 0:
         return 1.0
     residuals = clusters["from_there"] - share * clusters["count"]
     return max(1.0, float(number / (number - 1) * (residuals**2).sum() / by_chance))

@@ -71,13 +71,19 @@ def shared_demo(filled: Path, shared_demo_file: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
-def empty(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The app on an empty register; yields its file."""
+def unborn(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The app before its first start; yields the file that its register will be."""
     register = tmp_path / "register.sqlite"
     _point_at(monkeypatch, filled, register, demo=False)
     yield register
     settings.cache_clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def empty(unborn: Path, empty_file: Path) -> Path:
+    """The app on an empty register; yields its file."""
+    return Path(shutil.copy(empty_file, unborn))
 
 
 @pytest.fixture

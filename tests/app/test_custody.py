@@ -27,21 +27,21 @@ def set_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
 
 
 def test_a_register_under_a_key_opens(
-    empty: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+    unborn: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first start makes it encrypted."""
     set_key(monkeypatch, new_key())
     open_screen("overview")
-    assert not is_plain(empty)
+    assert not is_plain(unborn)
 
 
 @pytest.mark.parametrize("given", ["", "0" * 64])
 def test_a_locked_register_says_why_and_shows_nothing(
-    empty: Path, monkeypatch: pytest.MonkeyPatch, given: str
+    unborn: Path, monkeypatch: pytest.MonkeyPatch, given: str
 ) -> None:
     """What is wrong and what to do, in one place, and no screen."""
     set_key(monkeypatch, new_key())
-    connect(f"sqlite:///{empty}", settings().database_key).dispose()
+    connect(f"sqlite:///{unborn}", settings().database_key).dispose()
     set_key(monkeypatch, given)
     app = AppTest.from_file(str(SHELL), default_timeout=60)
     app.query_params["lang"] = "en"

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from data.ledger import load_ledger, load_places, load_services
-from data.register.database import connect, writing
+from data.register.database import open_engine, writing
 from data.register.place_checks import PlaceDraft
 from data.register.places import load_place, save_place, save_places
 from data.register.tables import Service
@@ -36,7 +36,7 @@ def _language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 
 
 def _engine(register: Path) -> Engine:
-    return connect(f"sqlite:///{register}")
+    return open_engine(f"sqlite:///{register}")
 
 
 def _with_service(register: Path) -> Engine:

@@ -18,7 +18,7 @@ from data.planning.committed import CommittedRound, load_committed, to_draft
 from data.planning.evening_register import load_record
 from data.planning.evenings import load_evening
 from data.planning.rounds import RoundDraft, StopDraft, commit_evening
-from data.register.database import connect, writing
+from data.register.database import open_engine, writing
 from data.register.planning import TeamDay, TeamShift
 from data.register.tables import Place, Team
 from data.vocabulary import AccessRole, PlaceKind
@@ -44,7 +44,7 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _engine(register: Path) -> Engine:
-    return connect(f"sqlite:///{register}")
+    return open_engine(f"sqlite:///{register}")
 
 
 def _run(app: AppTest) -> AppTest:

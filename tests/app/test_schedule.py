@@ -18,7 +18,7 @@ from data.partners.keeping import load_partner_batches, read_partner_file, save_
 from data.partners.zone_names import ZoneNames
 from data.planning.appointments import load_appointments
 from data.planning.choices import load_choices
-from data.register.database import connect, writing
+from data.register.database import open_engine, writing
 from data.register.tables import Team
 from data.schedules.changes import load_changes
 from data.schedules.decisions import put_in_force, save_plan
@@ -81,7 +81,7 @@ def planned(
 
 
 def _engine(register: Path) -> Engine:
-    return connect(f"sqlite:///{register}")
+    return open_engine(f"sqlite:///{register}")
 
 
 def _plan(register: Path) -> PlanRecord:

@@ -23,7 +23,9 @@ def neighbours(frame: gpd.GeoDataFrame) -> set[tuple[int, int]]:
     """Pairs of rows that share an edge."""
     shapes = frame.geometry.to_numpy()
     first, second = frame.sindex.query(shapes, predicate="intersects")
-    shared = (first < second) & (shapely.length(shapely.intersection(shapes[first], shapes[second])) > 0)
+    first, second = first[first < second], second[first < second]
+    # Their outlines meet in something that has a length.
+    shared = shapely.relate_pattern(shapes[first], shapes[second], "****1****")
     return set(zip(first[shared].tolist(), second[shared].tolist(), strict=True))
 
 

@@ -92,7 +92,7 @@ def require_sound(units: pd.DataFrame, unit_of: "pd.Series[str]", places: pd.Dat
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_a_plan_is_sound_or_refused_and_only_gets_coarser(seed: int) -> None:
     """Three releases in a row, with more places each time."""
     rng = np.random.default_rng(seed)
@@ -125,7 +125,7 @@ def _holder(units: pd.DataFrame) -> "pd.Series[str]":
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_a_plan_does_not_depend_on_the_order_of_anything(seed: int) -> None:
     """Neither of the territories nor of the places."""
     rng = np.random.default_rng(seed)
@@ -142,7 +142,7 @@ def test_a_plan_does_not_depend_on_the_order_of_anything(seed: int) -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_codes_of_a_release_are_grouped_again_along_the_chain(seed: int) -> None:
     """Over all areas, from release to release, with codes that merge below and places that are gone."""
     rng = np.random.default_rng(seed)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -65,6 +65,7 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Engin
     return filled
 
 
+@settings(max_examples=20)
 @given(seed=SEEDS, scope=SCOPES)
 def test_every_total_is_the_sum_of_its_cells(
     registers: Callable[[int], Engine], seed: int, scope: ReportScope
@@ -137,6 +138,7 @@ def _elsewhere(session: Session, scope: ReportScope) -> dict[str, int]:
     }
 
 
+@settings(max_examples=20)
 @given(seed=SEEDS, scope=SCOPES)
 def test_totals_are_the_records_of_both_periods(
     registers: Callable[[int], Engine], seed: int, scope: ReportScope
@@ -155,6 +157,7 @@ def by_label(report: Report, key: str) -> dict[str, int]:
     return {str(label): int(total) for label, total in zip(frame["label"], frame["total"], strict=True)}
 
 
+@settings(max_examples=20)
 @given(seed=SEEDS, scope=SCOPES)
 def test_tables_agree_with_each_other_and_with_the_ledger(
     registers: Callable[[int], Engine], seed: int, scope: ReportScope
@@ -176,6 +179,7 @@ def test_tables_agree_with_each_other_and_with_the_ledger(
     )
 
 
+@settings(max_examples=20)
 @given(seed=SEEDS, scope=SCOPES, cut=st.integers(0, 80))
 def test_two_parts_of_a_period_make_the_whole(
     registers: Callable[[int], Engine], seed: int, scope: ReportScope, cut: int

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 Constraints = tuple[Floats, Floats, Floats, Floats]
 """Matrix and right-hand side of what is at most, and of what is equal."""
 
-SLOW = settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -107,7 +107,7 @@ def test_a_corrected_past_never_stops_a_release_of_places(found: pd.DataFrame, l
     assert (done["first_contacts"] <= done["contacts"]).all()
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**6), count=st.integers(1, 120))
 def test_every_cell_keeps_its_whole_interval(seed: int, count: int) -> None:
     """

@@ -1,7 +1,8 @@
 """Backups: what goes in comes out, on either database, and what is not whole is refused."""
 
+import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -35,7 +36,7 @@ GOOD = csv("05/03/2019;21h30;Triangle;45;rencontre;F;2", "05/03/2019;22h15;Rue d
 CHANGED = csv("05/03/2019;21h30;Triangle;50;rencontre;F;3")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def key() -> SecretStr:
     """A key of its own."""
     return to_key(new_key())
@@ -58,19 +59,54 @@ def content(engine: Engine) -> str:
         return content_digest(connection, reflect_tables(connection))
 
 
+@pytest.fixture(scope="module")
+def kept(empty_file: Path, key: SecretStr, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small register on SQLite, and an encrypted and a plain backup of it."""
+    folder = tmp_path_factory.mktemp("kept")
+    engine = open_engine(f"sqlite:///{shutil.copy(empty_file, folder / 'register.sqlite')}")
+    fill_all(engine)
+    save_backup(engine, folder / "encrypted.backup", key, NOON)
+    save_backup(engine, folder / "plain.backup", None, NOON)
+    engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def backup(register: Engine, tmp_path: Path, key: SecretStr) -> Path:
+def small(kept: Path, tmp_path: Path) -> Iterator[Engine]:
+    """That register, one's own."""
+    engine = open_engine(f"sqlite:///{shutil.copy(kept / 'register.sqlite', tmp_path)}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def small_on_postgres(postgres: Engine) -> Engine:
+    """The same register on PostgreSQL."""
+    fill_all(postgres)
+    return postgres
+
+
+@pytest.fixture(params=["small", "small_on_postgres"], ids=["sqlite", "postgres"])
+def filled(request: pytest.FixtureRequest) -> Engine:
+    """A small register, once on SQLite and once on PostgreSQL."""
+    engine: Engine = request.getfixturevalue(request.param)
+    return engine
+
+
+@pytest.fixture
+def backup(filled: Engine, kept: Path, tmp_path: Path, key: SecretStr) -> Path:
     """An encrypted backup of a small register, once from SQLite and once from PostgreSQL."""
-    fill_all(register)
     file = tmp_path / "maraude.backup"
-    save_backup(register, file, key, NOON)
+    if filled.dialect.name == "sqlite":
+        return Path(shutil.copy(kept / "encrypted.backup", file))
+    save_backup(filled, file, key, NOON)
     return file
 
 
-def test_a_backup_says_what_it_holds(backup: Path, key: SecretStr, register: Engine) -> None:
+def test_a_backup_says_what_it_holds(backup: Path, key: SecretStr, filled: Engine) -> None:
     """And is one encrypted file that only its owner can read."""
     found = check_backup(backup, key)
-    with register.connect() as connection:
+    with filled.connect() as connection:
         assert found.counts == count_rows(connection, reflect_tables(connection))
     assert (found.made_at, found.is_encrypted, found.is_audit_whole) == (NOON, True, True)
     assert not is_plain(backup)
@@ -78,14 +114,12 @@ def test_a_backup_says_what_it_holds(backup: Path, key: SecretStr, register: Eng
     assert not [file for file in backup.parent.iterdir() if file.name.startswith("maraude.backup.")]
 
 
-def test_a_backup_comes_back_as_it_was(
-    backup: Path, key: SecretStr, register: Engine, tmp_path: Path
-) -> None:
-    """In another register, with its ids, its imports and its audit."""
+def test_a_backup_comes_back_as_it_was(backup: Path, key: SecretStr, filled: Engine, tmp_path: Path) -> None:
+    """In another filled, with its ids, its imports and its audit."""
     again = connect(f"sqlite:///{tmp_path / 'again.sqlite'}", key)
     restore_backup(again, backup, key)
     assert everything(again, without_batches=False) != {}
-    assert content(again) == content(register)
+    assert content(again) == content(filled)
     assert load_state(again).exact_from == date(2018, 1, 1)
     assert audit.verify(again).is_whole
     assert find_flaws(again, TODAY) == []
@@ -123,43 +157,42 @@ def test_backup_and_restore_are_the_identity(
     }
 
 
-def test_progress_goes_from_nothing_to_everything(register: Engine, tmp_path: Path) -> None:
+def test_progress_goes_from_nothing_to_everything(filled: Engine, tmp_path: Path) -> None:
     """And never back."""
-    fill_all(register)
     told: list[float] = []
-    save_backup(register, tmp_path / "a.backup", None, NOON, told.append)
+    save_backup(filled, tmp_path / "a.backup", None, NOON, told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
     told.clear()
-    restore_backup(register, tmp_path / "a.backup", None, replace=True, advance=told.append)
+    restore_backup(filled, tmp_path / "a.backup", None, replace=True, advance=told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
 
 
-def test_a_register_that_is_not_empty_is_not_mixed(backup: Path, key: SecretStr, register: Engine) -> None:
+def test_a_register_that_is_not_empty_is_not_mixed(backup: Path, key: SecretStr, filled: Engine) -> None:
     """Only an express wish replaces what is there."""
-    assert not is_vacant(register)
-    before = everything(register, without_batches=False)
+    assert not is_vacant(filled)
+    before = everything(filled, without_batches=False)
     with pytest.raises(BackupRefusedError, match="not empty"):
-        restore_backup(register, backup, key)
-    assert everything(register, without_batches=False) == before
+        restore_backup(filled, backup, key)
+    assert everything(filled, without_batches=False) == before
 
 
 def test_a_replaced_register_renews_every_cache_and_keeps_its_audit(
-    backup: Path, key: SecretStr, register: Engine
+    backup: Path, key: SecretStr, filled: Engine
 ) -> None:
     """The revision goes up, and no line of the audit is taken away."""
-    audit.record(register, AuditAction.BACKUP, {"step": "restore"}, None, NOON)
-    with writing(register) as session:
+    audit.record(filled, AuditAction.BACKUP, {"step": "restore"}, None, NOON)
+    with writing(filled) as session:
         session.execute(delete(Visit))
         session.get_one(Place, 1).label = "Other"
-    revision = load_state(register).revision
-    restore_backup(register, backup, key, replace=True)
-    assert load_state(register).revision == revision + 1
-    verdict = audit.verify(register)
+    revision = load_state(filled).revision
+    restore_backup(filled, backup, key, replace=True)
+    assert load_state(filled).revision == revision + 1
+    verdict = audit.verify(filled)
     assert verdict.is_whole
     assert verdict.lines == 4
-    with Session(register) as session:
+    with Session(filled) as session:
         assert session.get_one(Place, 1).label == "Triangle"
         assert session.scalars(select(func.count()).select_from(Visit)).one() == 2
 
@@ -184,32 +217,34 @@ def foreign(whole: bytes) -> bytes:
 @pytest.mark.parametrize("harm", [truncated, flipped, emptied, foreign])
 @pytest.mark.parametrize("is_encrypted", [True, False])
 def test_a_harmed_file_is_refused_and_changes_nothing(
-    sqlite: Engine, tmp_path: Path, key: SecretStr, harm: Callable[[bytes], bytes], *, is_encrypted: bool
+    small: Engine,
+    kept: Path,
+    tmp_path: Path,
+    key: SecretStr,
+    harm: Callable[[bytes], bytes],
+    *,
+    is_encrypted: bool,
 ) -> None:
     """Cut off, one bit changed, empty, or something else."""
-    fill_all(sqlite)
     file = tmp_path / "maraude.backup"
-    save_backup(sqlite, file, key if is_encrypted else None, NOON)
     # A bit that no row uses is no harm to a plain file: this one is amid a label.
-    whole = file.read_bytes()
+    whole = (kept / ("encrypted.backup" if is_encrypted else "plain.backup")).read_bytes()
     if harm is flipped and not is_encrypted:
         whole = whole.replace(b"Baisy-Thy", b"Baisy-Shy")
         file.write_bytes(whole)
     else:
         file.write_bytes(harm(whole))
-    before = everything(sqlite, without_batches=False)
-    revision = load_state(sqlite).revision
+    before = everything(small, without_batches=False)
+    revision = load_state(small).revision
     with pytest.raises(BackupRefusedError):
-        restore_backup(sqlite, file, key, replace=True)
-    assert everything(sqlite, without_batches=False) == before
-    assert load_state(sqlite).revision == revision
+        restore_backup(small, file, key, replace=True)
+    assert everything(small, without_batches=False) == before
+    assert load_state(small).revision == revision
 
 
-def test_a_row_that_was_changed_in_a_plain_backup_is_found(sqlite: Engine, tmp_path: Path) -> None:
+def test_a_row_that_was_changed_in_a_plain_backup_is_found(kept: Path, tmp_path: Path) -> None:
     """One value, written by a proper tool."""
-    fill_all(sqlite)
-    file = tmp_path / "plain.backup"
-    save_backup(sqlite, file, None, NOON)
+    file = Path(shutil.copy(kept / "plain.backup", tmp_path))
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE visit SET minutes = minutes + 1")
     connection.close()
@@ -217,33 +252,31 @@ def test_a_row_that_was_changed_in_a_plain_backup_is_found(sqlite: Engine, tmp_p
         check_backup(file, None)
 
 
-def test_the_backup_itself_is_never_written_to(backup: Path, key: SecretStr, register: Engine) -> None:
+def test_the_backup_itself_is_never_written_to(backup: Path, key: SecretStr, filled: Engine) -> None:
     """It may lie on a medium that cannot be."""
     before = backup.read_bytes()
     backup.chmod(0o400)
-    restore_backup(register, backup, key, replace=True)
+    restore_backup(filled, backup, key, replace=True)
     assert backup.read_bytes() == before
     assert not [file for file in backup.parent.iterdir() if file.name.startswith("maraude.backup.")]
 
 
 @pytest.mark.parametrize("given", ["none", "another"])
-def test_without_its_key_a_backup_is_refused(backup: Path, register: Engine, given: str) -> None:
+def test_without_its_key_a_backup_is_refused(backup: Path, filled: Engine, given: str) -> None:
     """No key, or another one."""
     wrong = None if given == "none" else to_key(new_key())
     with pytest.raises(BackupRefusedError, match="encrypted"):
-        restore_backup(register, backup, wrong, replace=True)
+        restore_backup(filled, backup, wrong, replace=True)
 
 
 def test_a_plain_backup_goes_into_an_encrypted_register(
-    sqlite: Engine, tmp_path: Path, key: SecretStr
+    small: Engine, kept: Path, tmp_path: Path, key: SecretStr
 ) -> None:
     """Which is how a demo or an old register moves."""
-    fill_all(sqlite)
-    save_backup(sqlite, tmp_path / "plain.backup", None, NOON)
-    assert is_plain(tmp_path / "plain.backup")
+    assert is_plain(kept / "plain.backup")
     sealed = connect(f"sqlite:///{tmp_path / 'sealed.sqlite'}", key)
-    assert not restore_backup(sealed, tmp_path / "plain.backup", key).is_encrypted
-    assert content(sealed) == content(sqlite)
+    assert not restore_backup(sealed, kept / "plain.backup", key).is_encrypted
+    assert content(sealed) == content(small)
 
 
 def test_a_file_is_never_overwritten(sqlite: Engine, tmp_path: Path) -> None:
@@ -256,10 +289,9 @@ def test_a_file_is_never_overwritten(sqlite: Engine, tmp_path: Path) -> None:
 
 
 def test_a_backup_that_fails_leaves_nothing(
-    sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However far it had come; what an earlier one left is cleared away."""
-    fill_all(sqlite)
     folder = tmp_path / "backups"
     folder.mkdir()
     (folder / "a.backup.partial").write_text("left over")
@@ -268,25 +300,25 @@ def test_a_backup_that_fails_leaves_nothing(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        save_backup(sqlite, folder / "a.backup", None, NOON, break_off)
+        save_backup(small, folder / "a.backup", None, NOON, break_off)
     assert list(folder.iterdir()) == []
     with pytest.raises(BackupRefusedError, match="cannot be written"):
-        save_backup(sqlite, tmp_path / "missing" / "a.backup", None, NOON)
-    save_backup(sqlite, folder / "a.backup", None, NOON)
+        save_backup(small, tmp_path / "missing" / "a.backup", None, NOON)
+    save_backup(small, folder / "a.backup", None, NOON)
     assert [file.name for file in folder.iterdir()] == ["a.backup"]
 
 
-def test_a_restore_that_fails_changes_nothing(backup: Path, key: SecretStr, register: Engine) -> None:
+def test_a_restore_that_fails_changes_nothing(backup: Path, key: SecretStr, filled: Engine) -> None:
     """One transaction."""
-    before = everything(register, without_batches=False)
+    before = everything(filled, without_batches=False)
 
     def break_off(part: float) -> None:
         if part > 0.3:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        restore_backup(register, backup, key, replace=True, advance=break_off)
-    assert everything(register, without_batches=False) == before
+        restore_backup(filled, backup, key, replace=True, advance=break_off)
+    assert everything(filled, without_batches=False) == before
 
 
 def reseal(file: Path, version: str, at: datetime) -> None:

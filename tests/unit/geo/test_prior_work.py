@@ -65,10 +65,19 @@ def test_too_few_answers_say_nothing() -> None:
 
 
 def test_all_from_there_keeps_its_doubt() -> None:
-    """A share of one has an interval below it, from one group only too."""
-    found = prior_places(tallies((2, POST.first, "street", 30)), SPEC, {"street"}).after.share
+    """A share of one has an interval below it."""
+    rows = [(2, POST.first + month, "street", 10) for month in range(3)]
+    found = prior_places(tallies(*rows), SPEC, {"street"}).after.share
     assert (found.value, found.high) == pytest.approx((1.0, 1.0))
     assert 0.85 < found.low < 0.9
+
+
+def test_answers_of_one_occasion_have_no_share() -> None:
+    """Thirty who came together are one answer, and nobody knows how alike they are."""
+    for months in (1, 2):
+        rows = [(2, POST.first + month, "street", 30 // months) for month in range(months)]
+        found = prior_places(tallies(*rows), SPEC, {"street"}).after
+        assert (found.asked, found.is_enough) == (30, False)
 
 
 def test_only_the_windows_and_the_zones_count() -> None:
