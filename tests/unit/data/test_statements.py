@@ -49,6 +49,7 @@ FIGURES: dict[str, Any] = {
         "displaced": [1.849, 1.31, 2.501],
         "treated": [0.37, 0.21, 0.64],
         "lost": [812.0, 1.0, 2.0],
+        "net": [-612.4, -900.0, -301.2],
     },
     "power": [1.61, 0.62],
     "zones": {"treated": 3, "displaced": 5, "control": 6},
