@@ -22,7 +22,7 @@ MOMENT_MS = 1500
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: what to open, and through which window."""
+    """One picture: what to open, through which window, and the button to press there first."""
 
     name: str
     address: str
@@ -32,12 +32,15 @@ class Picture:
     scale: int = 1
     has_map: bool = False
     scroll: int = 0
+    press: str = ""
 
 
 PICTURES = (
     Picture("overview", ""),
     Picture("map", "map", has_map=True),
     Picture("trends", "trends"),
+    Picture("rounds", "rounds", height=1200),
+    Picture("displacement", "displacement", height=1200, press="Declare and look"),
     Picture("map_phone", "map", width=390, height=844, dark=True, scale=2, has_map=True, scroll=250),
 )
 
@@ -51,6 +54,9 @@ def take(browser: Browser, server: str, picture: Picture) -> Path:
     settle(page)
     if picture.has_map:
         map_frame(page)
+    if picture.press:
+        page.get_by_role("button", name=picture.press).click()
+        settle(page)
     page.get_by_test_id("stMain").evaluate("(part, pixels) => part.scrollBy(0, pixels)", picture.scroll)
     page.wait_for_timeout(MOMENT_MS)
     path = FOLDER / f"{picture.name}.webp"

@@ -7,6 +7,8 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from xdist.scheduler import LoadFileScheduling
 from data.demo import fill_demo
 from data.geography.basemap import prepare_basemap
 from data.register.database import connect, open_engine
+from data.retention import purge
 
 hypothesis_settings.register_profile("dev", max_examples=40, deadline=None)
 hypothesis_settings.register_profile("ci", max_examples=40, deadline=None, derandomize=True)
@@ -94,6 +97,12 @@ def _make_demo(folder: Path) -> None:
     engine.dispose()
 
 
+def _make_recent(demo: Path, folder: Path) -> None:
+    engine = open_engine(f"sqlite:///{shutil.copy(demo, folder / 'recent.sqlite')}")
+    purge(engine, date(2018, 1, 1), datetime(2020, 1, 1))  # noqa: DTZ001 - UTC
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def empty_file(make_once: MakeOnce) -> Path:
     """An empty register on SQLite, to be copied and not touched."""
@@ -104,6 +113,12 @@ def empty_file(make_once: MakeOnce) -> Path:
 def demo_file(make_once: MakeOnce) -> Path:
     """A demo register, to be copied and not touched."""
     return make_once("demo-register", _make_demo) / "demo.sqlite"
+
+
+@pytest.fixture(scope="session")
+def recent_file(make_once: MakeOnce, demo_file: Path) -> Path:
+    """The last two years of the demo register, where eight only take longer; to be copied and not touched."""
+    return make_once("recent-demo-register", partial(_make_recent, demo_file)) / "recent.sqlite"
 
 
 @pytest.fixture(scope="session")

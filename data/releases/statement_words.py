@@ -10,6 +10,9 @@ from geo.displacement.results import Contrast, EffortExponent, Estimate, Power, 
 
 _UNTOLD = math.nan
 
+RATIO_DECIMALS = 1
+"""A release tells ratios to a tenth."""
+
 _SOME = AnalysisSpec(0, 0, Window(0, 1), Window(0, 1), (), (), ())
 """Stands where a result names its specification: a release tells its digest, not its places."""
 
@@ -48,7 +51,16 @@ def told_of(statement: Statement, language: str, translate: Translate) -> Told:
     )
     others = tuple((title_in(other.titles, language), other.day) for other in statement.others)
     is_withheld = bool(statement.zones) and "treated" not in statement.zones
-    return Told(result, statement.in_force, others, statement.designs, language, translate, is_withheld)
+    return Told(
+        result,
+        statement.in_force,
+        others,
+        statement.designs,
+        language,
+        translate,
+        is_withheld,
+        decimals=RATIO_DECIMALS,
+    )
 
 
 def title_in(titles: dict[str, str], language: str) -> str:

@@ -151,16 +151,21 @@ def load_problem(
         holidays=off,
         distances=Distances(base.places, base.driving.km),
     )
-    out = {shift.team for shift in usual}
     return ScheduleSheet(
         scope=scope,
         problem=problem,
         teams=tuple(teams),
-        grounded=tuple(team.id for team in teams if team.active and team.id not in out),
+        grounded=_grounded(teams, usual),
         without_target=tuple(int(place) for place in in_use.index[in_use["target_days"].isna()]),
         by_appointment=tuple(sorted(kept)),
         appointments=tuple(appointments),
     )
+
+
+def _grounded(teams: Iterable[TeamRecord], usual: Iterable[Shift]) -> tuple[int, ...]:
+    """Return the pairs that work and are never out."""
+    out = {shift.team for shift in usual}
+    return tuple(team.id for team in teams if team.active and team.id not in out)
 
 
 def _located(

@@ -42,6 +42,8 @@ class Told:
         The look-up of that language.
     is_withheld : bool
         Whether the zones under the rule are too few for the reader to be told of them.
+    decimals : int
+        Of a ratio; no more than are known.
     """
 
     result: StudyResult
@@ -51,6 +53,7 @@ class Told:
     language: str
     translate: Translate
     is_withheld: bool = False
+    decimals: int = 2
 
     def say(self, name: str, **values: object) -> str:
         """Return the sentence *name* with its values."""
@@ -60,7 +63,7 @@ class Told:
         """Return a ratio as this language writes it."""
         if value > LARGEST:
             return f">{number_text(LARGEST, self.language)}"
-        return number_text(value, self.language, 2)
+        return number_text(value, self.language, self.decimals)
 
     def count(self, value: float) -> str:
         """Return a whole number as this language writes it."""

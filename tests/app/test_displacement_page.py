@@ -18,6 +18,7 @@ from data.register.rules import Regulation
 from data.settings import settings
 from data.studies.keeping import KeptStudy, declare, list_studies
 from data.studies.ledger import month_number, rule_of, usual_choices
+from data.studies.offering import offer
 from data.vocabulary import AccessRole, RegulationKind
 from geo.displacement.design import propose
 from geo.displacement.model import AnalysisSpec, Arm, EffortRule, Window
@@ -221,6 +222,19 @@ def test_a_link_opens_the_result(demo: Path, open_screen: OpenScreen, proposed: 
     app = open_screen("displacement", study=kept(demo, proposed), spec="1")
     assert ANSWER in app.subheader[0].value
     assert not [one for one in app.button if one.key == "declare_study"]
+
+
+def test_a_result_says_whether_releases_tell_of_it(
+    demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec
+) -> None:
+    """Whoever publishes sees it beside the result, before and after offering the study."""
+    uid = kept(demo, proposed)
+    app = open_screen("displacement", study=uid, spec="1")
+    assert "does not tell of this study" in words(app)
+    offer(engine_of(demo), uid, offered=True, by=None, now=NOW)
+    app.run()
+    assert "tells what this study last found" in words(app)
+    assert "does not tell" not in words(app)
 
 
 def test_a_link_to_no_study_says_so(demo: Path, open_screen: OpenScreen) -> None:

@@ -22,7 +22,6 @@ from data.register.database import connect, load_state, reference_date, writing
 from data.register.tables import RegisterState
 from data.releases import dossier, making
 from data.releases.keeping import ReleaseRow, load_releases, save_release
-from data.retention import purge
 from data.settings import settings
 from data.vocabulary import AccessRole, AuditAction, ReleaseState, Tier
 from geo.attacks.results import NAIVE_BARS, Attack, AttackResult, Outcome
@@ -47,19 +46,9 @@ def results(*, failing: Attack | None = None) -> tuple[AttackResult, ...]:
     )
 
 
-@pytest.fixture(scope="module")
-def recent_file(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The last two years of the demo, which are published sooner than all eight."""
-    file = Path(shutil.copy(demo_file, tmp_path_factory.mktemp("recent") / "register.sqlite"))
-    engine = connect(f"sqlite:///{file}")
-    purge(engine, date(2018, 1, 1), NOW)
-    engine.dispose()
-    return file
-
-
 @pytest.fixture
 def demo(demo: Path, recent_file: Path) -> Path:
-    """The app on a copy of those two years; yields the copy."""
+    """The app on the last two years, which are published sooner than all eight; yields the copy."""
     return Path(shutil.copy(recent_file, demo))
 
 

@@ -394,8 +394,11 @@ def test_a_study_is_told_with_what_it_could_not_see(start: Start, tmp_path: Path
     assert not app.exception, [one.message for one in app.exception]
     said = words(app).replace("\\", "")
     point = "." if language == "en" else ","
-    for figure in ("0{}80", "1{}90", "1{}70"):
+    for figure in ("0{}8", "1{}9", "1{}7"):
         assert figure.format(point) in said
+        assert figure.format(point) + "0" not in said
+    caveats = next(one.value for one in app.markdown if one.value.startswith("1. "))
+    assert caveats.count("\n1. ") == 5
     assert STUDY.titles[language] in said
     if language == "en":
         assert "Designs declared for this rule: 2." in said

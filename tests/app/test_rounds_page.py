@@ -54,7 +54,7 @@ def _run(app: AppTest) -> AppTest:
         assert not app.exception, [one.message for one in app.exception]
         if "rounds_stop" not in _buttons(app):
             return app
-        time.sleep(0.1)
+        time.sleep(0.25)
         app.run()
     raise AssertionError
 
@@ -101,7 +101,7 @@ def _someone(engine: Engine) -> CommittedRound:
     return load_committed(engine, TODAY)[0]
 
 
-def test_tonight_is_proposed_at_once(demo: Path, open_screen: OpenScreen) -> None:
+def test_tonight_is_proposed_at_once(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Opening the screen is enough: the pairs of the evening, each with a round."""
     app = open_screen("rounds", "fr")
     routes = _plan(app).draft.routes
@@ -110,7 +110,7 @@ def test_tonight_is_proposed_at_once(demo: Path, open_screen: OpenScreen) -> Non
     assert {"rounds_commit_ask", "rounds_propose", "stop_drop"} <= _buttons(app)
 
 
-def test_a_stop_is_moved_by_buttons_and_back(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_stop_is_moved_by_buttons_and_back(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Later, undo, redo, and to another pair: every edit is judged at once and searched for by nobody."""
     app = _open(open_screen)
     before = _plan(app).draft.route_of(1)
@@ -125,7 +125,7 @@ def test_a_stop_is_moved_by_buttons_and_back(demo: Path, open_screen: OpenScreen
     assert before[0] not in _plan(app).draft.route_of(1)
 
 
-def test_what_is_locked_is_not_moved(demo: Path, open_screen: OpenScreen) -> None:
+def test_what_is_locked_is_not_moved(shared_demo: Path, open_screen: OpenScreen) -> None:
     """A stop locked to its pair stays there by hand and when it is proposed again; unlocked it moves."""
     app = _press(_open(open_screen), "lock_pair")
     place = _plan(app).draft.route_of(1)[0]
@@ -139,7 +139,7 @@ def test_what_is_locked_is_not_moved(demo: Path, open_screen: OpenScreen) -> Non
     assert place in _plan(app).draft.route_of(3)
 
 
-def test_a_locked_round_stays_when_it_is_proposed_again(demo: Path, open_screen: OpenScreen) -> None:
+def test_a_locked_round_stays_when_it_is_proposed_again(shared_demo: Path, open_screen: OpenScreen) -> None:
     """The coordinator's own order outlives the search."""
     app = _press(_press(_open(open_screen), "stop_later"), "round_lock_1")
     before = _plan(app).draft.route_of(1)
@@ -147,7 +147,7 @@ def test_a_locked_round_stays_when_it_is_proposed_again(demo: Path, open_screen:
     assert _plan(app).draft.route_of(1) == before
 
 
-def test_what_is_dropped_says_why_and_is_forced_back(demo: Path, open_screen: OpenScreen) -> None:
+def test_what_is_dropped_says_why_and_is_forced_back(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Dropped by hand is a reason; one click brings it back, required."""
     app = _open(open_screen)
     place = _plan(app).draft.route_of(1)[0]
@@ -292,7 +292,7 @@ def test_imported_roads_count_at_once(
     assert made.call_count == 2
 
 
-def test_reasons_are_said_once(demo: Path, open_screen: OpenScreen) -> None:
+def test_reasons_are_said_once(shared_demo: Path, open_screen: OpenScreen) -> None:
     """Places that are left out for one reason stand below one sentence, each with its own figures."""
     app = _why_not(_open(open_screen))
     left = {reason.place for reason in app.session_state["_rounds_reasons"][2]}

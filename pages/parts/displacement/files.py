@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from data.studies.pages import study_html
 from data.studies.paper import StudyPaper
@@ -40,7 +40,8 @@ def offer_study(now: Opened, told: Told, looks: Sequence[Checked]) -> None:
         panel=panel(),
         places=places()[["label", "kind"]],
         data_to=today() - timedelta(days=1),
-        made_on=today(),
+        # The demo's today lies in its register, years before the design was declared.
+        made_on=datetime.now(UTC).astimezone().date(),
         synthetic=is_synthetic(),
     )
     about, rows = _("Displacement study"), len(now.result.zones)

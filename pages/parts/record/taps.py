@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.ui import colours
 from pages.ui.text import _, labelled, number
 
 TALL = "3rem"
@@ -12,25 +11,20 @@ TALL = "3rem"
 
 _ROOM = ".st-key-{key} .stButton button {{min-height: {tall}}}"
 
-_DARK_ON_LIGHT = ".st-key-{key} .stButton button[kind=primary]:not(:disabled) {{color: {paper}}}"
-"""The accent of the dark theme is light: white words on it cannot be read at night."""
-
 PHONE = 560
 """Greatest width of what is tapped, in pixels: on a large screen too it is one column."""
 
 
 def thumb_room(key: str) -> None:
     """
-    Make the buttons of a container large, and the words on the main one dark where the accent is light.
+    Make the buttons of a container large.
 
     Parameters
     ----------
     key : str
         Key of the container.
     """
-    rules = [_ROOM, _DARK_ON_LIGHT] if colours.is_dark() else [_ROOM]
-    style = " ".join(rule.format(key=key, tall=TALL, paper=colours.paper()) for rule in rules)
-    st.html(f"<style>{style}</style>")
+    st.html(f"<style>{_ROOM.format(key=key, tall=TALL)}</style>")
 
 
 def counted(key: str) -> int:

@@ -10,7 +10,7 @@ from pages.ui.text import _, as_plain, date_text, language
 
 
 def show_studies() -> None:
-    """Draw one box a study: the answer first, what could have been seen, and how to read it."""
+    """Draw one box a study: the answer, what could have been seen, what it cannot say, how to read it."""
     for statement in release().manifest.studies:
         with st.container(border=True, gap="small"):
             _show_study(statement)
@@ -22,6 +22,10 @@ def _show_study(statement: Statement) -> None:
     st.markdown("#### " + as_plain(headline(told)))
     for line in (*details(told), power_line(told)):
         st.markdown(as_plain(line))
+    st.caption(f"{as_plain(evidence_line(told))} {as_plain(looks_line(told))}")
+    # What it cannot say is never folded away.
+    st.markdown("**{title}**".format(title=_("What this study cannot say")))
+    st.markdown("\n".join(f"1. {as_plain(line)}" for line in caveats(told)))
     with st.expander(_("How to read this"), icon=":material/info:", key=f"study_{statement.digest[:12]}"):
         (first, last), (since, until) = statement.before, statement.after
         compared = _("Compared: {first} to {last}, and {since} to {until}.").format(
@@ -31,5 +35,4 @@ def _show_study(statement: Statement) -> None:
             "Estimated inside the register, on exact counts by zone; the ratios were then rounded outwards. "
             "From the rounded months of this release such a study would see far less."
         )
-        lines = (compared, inside, *caveats(told), evidence_line(told), looks_line(told))
-        st.markdown("\n".join(f"- {as_plain(line)}" for line in lines))
+        st.markdown("\n".join(f"- {as_plain(line)}" for line in (compared, inside)))

@@ -195,9 +195,9 @@ def _swap_text(swap: Swap) -> str:
     """Return what forcing a place in would come to."""
     change = number(swap.prize_change, 1)
     if not swap.goes_out:
-        return _("forced in, nothing has to give way (score {change})").format(change=change)
+        return _("forced in, nothing has to give way (total score {change})").format(change=change)
     names = ", ".join(place_name(place) for place in swap.goes_out)
-    return _("forced in, {places} would give way (score {change})").format(places=names, change=change)
+    return _("forced in, {places} would give way (total score {change})").format(places=names, change=change)
 
 
 def _then_search(plan: Planning, sheet: EveningSheet, change: Callable[[Draft], Draft]) -> Callable[[], None]:

@@ -28,6 +28,16 @@ AHEAD = timedelta(days=84)
 
 DAY = a_day("day", evening_now, lambda: evening_now() - BACK, lambda: evening_now() + AHEAD)
 
+_STYLE = """
+@media (max-width: 640px) {
+  :is(.st-key-day_before, .st-key-day_after) button { min-width: 2.5rem; padding: 0.4rem; }
+  :is(.st-key-day_before, .st-key-day_after) button p {
+    clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; width: 1px;
+  }
+}
+"""
+"""On a phone the steps stand beside the date: their words are there for readers only."""
+
 
 @dataclass(frozen=True)
 class Tonight:
@@ -146,6 +156,7 @@ def sheet_of(
 
 def choose_evening() -> Tonight:
     """Draw the choice of the evening, and of its pairs where they can be chosen; return the evening."""
+    st.html(f"<style>{_STYLE}</style>")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.date_input(
             _("Evening"),

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,25 @@ def options(basemap_dir: Path) -> Settings:
 @pytest.fixture(scope="session")
 def copy_demo(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Engine]]:
     """A function that opens a demo register of its own."""
+    with _copies(demo_file, tmp_path_factory) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="session")
+def copy_recent(
+    recent_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Engine]]:
+    """A function that opens the last two years of the demo register, a copy of its own."""
+    with _copies(recent_file, tmp_path_factory) as copy:
+        yield copy
+
+
+@contextmanager
+def _copies(whole: Path, folders: pytest.TempPathFactory) -> Iterator[Callable[[], Engine]]:
     engines = []
 
     def copy() -> Engine:
-        file = shutil.copy(demo_file, tmp_path_factory.mktemp("copy") / "register.sqlite")
+        file = shutil.copy(whole, folders.mktemp("copy") / "register.sqlite")
         engines.append(open_engine(f"sqlite:///{file}"))
         return engines[-1]
 

@@ -115,7 +115,7 @@ def test_a_backup_says_what_it_holds(backup: Path, key: SecretStr, filled: Engin
 
 
 def test_a_backup_comes_back_as_it_was(backup: Path, key: SecretStr, filled: Engine, tmp_path: Path) -> None:
-    """In another filled, with its ids, its imports and its audit."""
+    """In another register, with its ids, its imports and its audit."""
     again = connect(f"sqlite:///{tmp_path / 'again.sqlite'}", key)
     restore_backup(again, backup, key)
     assert everything(again, without_batches=False) != {}

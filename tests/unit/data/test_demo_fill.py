@@ -117,9 +117,27 @@ def test_a_fill_that_breaks_leaves_nothing(sqlite: Engine, monkeypatch: pytest.M
     assert load_state(sqlite).synthetic is False
 
 
-def test_a_cleared_register_is_empty_real_and_ready_for_a_new_one(register: Engine) -> None:
+@pytest.fixture
+def own_on_sqlite(demo_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """The demo register, one's own, on SQLite."""
+    engine = open_engine(f"sqlite:///{shutil.copy(demo_file, tmp_path / 'own.sqlite')}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def own_on_postgres(postgres: Engine) -> Engine:
+    """The same on PostgreSQL."""
+    fill_demo(postgres)
+    return postgres
+
+
+@pytest.mark.parametrize("kept", ["own_on_sqlite", "own_on_postgres"])
+def test_a_cleared_register_is_empty_real_and_ready_for_a_new_one(
+    request: pytest.FixtureRequest, kept: str
+) -> None:
     """Start your own register: on both databases the first own rows get identifiers of their own."""
-    fill_demo(register)
+    register: Engine = request.getfixturevalue(kept)
     with writing(register) as session:
         own = t.Service(code="ours", label="Ours")
         session.add(own)

@@ -33,8 +33,8 @@ def published(engine: Engine, candidate: Candidate) -> Candidate:
 
 
 @pytest.fixture
-def engine(copy_demo: Callable[[], Engine]) -> Engine:
-    return copy_demo()
+def engine(copy_recent: Callable[[], Engine]) -> Engine:
+    return copy_recent()
 
 
 def test_the_places_are_those_that_the_release_counts(engine: Engine, options: Settings) -> None:

@@ -49,9 +49,9 @@ def kept(engine: Engine, proposal: Proposal) -> ReleaseRow:
 
 
 @pytest.fixture(scope="module")
-def proposed(copy_demo: Callable[[], Engine], options: Settings) -> tuple[Path, ReleaseRow]:
+def proposed(copy_recent: Callable[[], Engine], options: Settings) -> tuple[Path, ReleaseRow]:
     """The file of a register with a policy release, and a public one that waits; to be copied."""
-    engine = copy_demo()
+    engine = copy_recent()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dossier, "attack", lambda *_given: WITHSTOOD)
         kept(engine, made(engine, Tier.POLICY, options))
@@ -77,10 +77,10 @@ def audited(engine: Engine) -> list[dict[str, object]]:
 
 
 def test_a_proposal_tells_its_steps_and_leaves_a_line_only(
-    copy_demo: Callable[[], Engine], options: Settings
+    copy_recent: Callable[[], Engine], options: Settings
 ) -> None:
     """Rules, rounding, attacks, in this order; no release is kept."""
-    engine = copy_demo()
+    engine = copy_recent()
     told: list[tuple[Step, float]] = []
     propose(engine, Tier.POLICY, TODAY, options, lambda *step: told.append(step), by=7, at=NOW)
     assert list(dict.fromkeys(step for step, _ in told)) == list(Step)
@@ -89,10 +89,10 @@ def test_a_proposal_tells_its_steps_and_leaves_a_line_only(
 
 
 def test_a_first_release_is_safe_and_its_groups_meet_the_rules(
-    copy_demo: Callable[[], Engine], options: Settings
+    copy_recent: Callable[[], Engine], options: Settings
 ) -> None:
     """Nothing was there to change; the weakest groups are within the rules."""
-    found = dossier_of(made(copy_demo(), Tier.POLICY, options))
+    found = dossier_of(made(copy_recent(), Tier.POLICY, options))
     assert found.is_safe
     assert found.is_first
     assert found.is_made_again is None
@@ -103,10 +103,10 @@ def test_a_first_release_is_safe_and_its_groups_meet_the_rules(
 
 
 def test_a_failing_attack_makes_it_unsafe(
-    copy_demo: Callable[[], Engine], options: Settings, monkeypatch: pytest.MonkeyPatch
+    copy_recent: Callable[[], Engine], options: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is told, recorded, and cannot be signed."""
-    engine = copy_demo()
+    engine = copy_recent()
     broken = (AttackResult(Attack.SLIDER, Outcome(50, 60, 3, 4), Outcome(50, 60, 50), 4, 0.9),)
     monkeypatch.setattr(dossier, "attack", lambda *_given: broken)
     proposal = made(engine, Tier.POLICY, options)
@@ -147,10 +147,10 @@ def test_a_policy_release_in_between_is_told(
 
 
 def test_a_late_entry_is_counted_and_changes_nothing(
-    copy_demo: Callable[[], Engine], options: Settings
+    copy_recent: Callable[[], Engine], options: Settings
 ) -> None:
     """The next release says how many figures of the past the register counts otherwise, no more."""
-    engine = copy_demo()
+    engine = copy_recent()
     early = propose(engine, Tier.POLICY, date(2019, 10, 1), options, lambda *_told: None, by=None, at=NOW)
     kept(engine, early)
     with writing(engine) as session:

@@ -37,7 +37,14 @@ FIRST_CELLS = {"policy": "places", "public": "areas"}
 
 
 @pytest.fixture
-def own(copy_demo: Callable[[], Engine]) -> Engine:
+def own(copy_recent: Callable[[], Engine]) -> Engine:
+    """The last two years of the demo register."""
+    return copy_recent()
+
+
+@pytest.fixture
+def eight_years(copy_demo: Callable[[], Engine]) -> Engine:
+    """All years of the demo register."""
     return copy_demo()
 
 
@@ -148,18 +155,18 @@ def test_the_same_register_gives_the_same_release(
         pd.testing.assert_frame_equal(again.published.cubes[name], cells)
 
 
-def test_a_chain_of_releases_changes_no_released_figure(own: Engine, options: Settings) -> None:
+def test_a_chain_of_releases_changes_no_released_figure(eight_years: Engine, options: Settings) -> None:
     """From the end of 2013 to the end of 2019, by a quarter or by a year, with changes below them."""
     earlier: list[Candidate] = []
     before = -8  # the register begins eight quarters before the first release
-    for number in (0, 1, 2, 3, 4, 8, 12, 16, 20, 21, 22, 23, 24):
+    for number in (0, 1, 2, 3, 4, 8, 16, 22, 23, 24):
         year, quarter = divmod(2014 * 4 + number, 4)
-        candidate = publish(own, Tier.POLICY, date(year, 3 * quarter + 1, 1), options)
+        candidate = publish(eight_years, Tier.POLICY, date(year, 3 * quarter + 1, 1), options)
         assert candidate.changes.changed == 0
         assert len(candidate.changes.quarters) == number - before
         before = number
         earlier.append(candidate)
-        with own.begin() as connection:
+        with eight_years.begin() as connection:
             # What was entered late, or taken back, in a month that is out.
             connection.execute(text("UPDATE visit SET minutes = minutes + 7 WHERE id % 97 = 3"))
             connection.execute(text("DELETE FROM contact WHERE id % 1009 = :rest"), {"rest": number})
@@ -172,12 +179,12 @@ def test_a_chain_of_releases_changes_no_released_figure(own: Engine, options: Se
         assert now.reindex(held.index).equals(held)
 
 
-def test_public_releases_carry_on_as_well(own: Engine, options: Settings) -> None:
+def test_public_releases_carry_on_as_well(eight_years: Engine, options: Settings) -> None:
     """Each from the policy release of its day, over places that opened and zones that merged."""
     figures: list[pd.Series] = []
-    for year in (2015, 2016, 2017, 2018, 2019, 2020):
-        policy = publish(own, Tier.POLICY, date(year, 1, 1), options)
-        public = publish(own, Tier.PUBLIC, date(year, 1, 1), options)
+    for year in (2015, 2016, 2018, 2020):
+        policy = publish(eight_years, Tier.POLICY, date(year, 1, 1), options)
+        public = publish(eight_years, Tier.PUBLIC, date(year, 1, 1), options)
         assert policy.changes.changed == public.changes.changed == 0
         figures.append(public.published.cubes["kinds"].groupby("quarter")["contacts"].sum())
         assert all(figures[-1].reindex(one.index).equals(one) for one in figures)
@@ -222,7 +229,7 @@ def test_what_stands_in_the_way_is_said(own: Engine, options: Settings) -> None:
     with pytest.raises(ReleaseRefusedError, match="no policy release"):
         make_candidate(own, Tier.PUBLIC, date(2020, 1, 1), options)
     with pytest.raises(ReleaseRefusedError, match="No quarter with visits"):
-        make_candidate(own, Tier.POLICY, date(2012, 2, 1), options)
+        make_candidate(own, Tier.POLICY, date(2018, 2, 1), options)
     publish(own, Tier.POLICY, date(2019, 10, 1), options)
     with pytest.raises(ReleaseRefusedError, match="nothing new"):
         make_candidate(own, Tier.POLICY, date(2019, 12, 31), options)
@@ -262,7 +269,7 @@ def test_a_file_says_where_it_comes_from(published: tuple[Engine, Candidate, Can
 def test_progress_goes_from_nothing_to_all(own: Engine, options: Settings) -> None:
     """And never back."""
     told: list[float] = []
-    make_candidate(own, Tier.POLICY, date(2014, 1, 1), options, told.append)
+    make_candidate(own, Tier.POLICY, date(2020, 1, 1), options, told.append)
     assert told == sorted(told)
     assert (told[0], told[-1]) == (0.0, 1.0)
 

@@ -25,7 +25,8 @@ def test_the_table_is_as_agreed() -> None:
     assert {role: " ".join(sorted(screens)) for role, screens in SCREENS_OF.items()} == {
         R.FIELD: "limits map overview places record rounds schedule",
         R.COORDINATOR: (
-            "imports layers limits map overview places record regulations rounds schedule teams travel trends"
+            "displacement imports layers limits map overview places record regulations rounds schedule "
+            "teams travel trends"
         ),
         R.ANALYST: "limits",
         R.PUBLISHER: "limits publish",
