@@ -40,7 +40,7 @@ PICTURES = (
     Picture("map", "map", has_map=True),
     Picture("trends", "trends"),
     Picture("rounds", "rounds", height=1200),
-    Picture("displacement", "displacement", height=1200, press="Declare and look"),
+    Picture("displacement", "displacement", height=1200, press="Déclarer et regarder"),
     Picture("map_phone", "map", width=390, height=844, dark=True, scale=2, has_map=True, scroll=250),
 )
 
