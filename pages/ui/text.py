@@ -68,7 +68,7 @@ def number(value: float | None, decimals: int = 0) -> str:
         return NO_VALUE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     shown = math.copysign(math.inf, value) if abs(value) >= ENDLESS else round(value, decimals)
-    return str(format_decimal(shown, format=pattern, locale=LOCALES[language()]))
+    return str(format_decimal(shown, format=f"{pattern};−{pattern}", locale=LOCALES[language()]))
 
 
 def percent(share: float | None, decimals: int = 0) -> str:

@@ -201,7 +201,6 @@ def test_a_shift_belongs_to_where_most_of_it_lies(opens: int, closes: int, slot:
     assert slot_of(TimeWindow(opens, closes)) == slot
 
 
-
 def test_a_visit_still_to_come_before_the_weeks_counts_as_the_last(field: Engine, tmp_path: Path) -> None:
     """Weeks that begin on Monday leave a gap after the Friday that the schedule in force still has."""
     _visits(field, BAR, team=1, days=2)

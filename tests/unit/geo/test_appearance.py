@@ -96,8 +96,8 @@ def test_months_without_visits_are_no_silence() -> None:
 def test_a_silence_beside_a_gap_is_not_dated() -> None:
     """People may have come or gone while nobody looked."""
     spells = joined(often(0, 12, 1), often(24, 36, 0), often(36, MONTHS, 0))
-    whats = [what for _place, _month, what in told(visits(1, *spells))]
-    assert Appearance.FELL_SILENT not in whats
+    answers = [what for _place, _month, what in told(visits(1, *spells))]
+    assert Appearance.FELL_SILENT not in answers
 
 
 def test_skipped_visits_are_no_effort() -> None:
