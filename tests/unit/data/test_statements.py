@@ -214,8 +214,8 @@ def test_each_outcome_is_said_with_its_interval(sqlite: Engine, language: str, o
     spoken = told_of(told, language, translator(language))
     sentence = headline(spoken)
     point = "." if language == "en" else ","
-    assert f"1{point}30" in sentence
-    assert f"2{point}60" in sentence
+    assert f"1{point}3" in sentence
+    assert f"2{point}6" in sentence
     assert "nan" not in " ".join([sentence, *details(spoken), power_line(spoken)])
 
 
