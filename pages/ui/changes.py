@@ -1,4 +1,4 @@
-"""A change between two periods as shapes on a map, and its legend."""
+"""A change between two periods as shapes on a map, its legend, and the same in rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from geo.comparison import Change, compare_rates
 from geo.figures import classify_difference
 from geo.measures import Measure
 from pages.ui import colours
+from pages.ui.datatables import show_table
 from pages.ui.drawing import LARGEST, SMALLEST, disc, show_entries, with_geometry
 from pages.ui.maps import Shape
 from pages.ui.text import _, labelled, number
@@ -133,4 +134,66 @@ def show_change_legend(comparison: Changed) -> None:
     else:
         st.caption(
             _("Counts follow the hours of outreach: look at contacts per hour before you speak of a change.")
+        )
+
+
+@dataclass(frozen=True)
+class ChangeTable:
+    """
+    How the table of a change is headed and known.
+
+    Attributes
+    ----------
+    rows : str
+        What a row is, translated.
+    periods : tuple of str
+        The two periods, the earlier first.
+    fold, key : str
+        Identities of the fold and of the table.
+    name : str
+        Of its files.
+    """
+
+    rows: str
+    periods: tuple[str, str]
+    fold: str
+    key: str
+    name: str
+
+
+def show_change_table(comparison: Changed, labels: Mapping[object, str], table: ChangeTable) -> None:
+    """Draw a comparison in a sentence and, folded away, in rows."""
+    counts = comparison.figures["change"].value_counts()
+    sentence = _(
+        "{more} more, {fewer} fewer, {same} without a clear change, {none} cannot be compared."
+    ).format(
+        more=number(int(counts.get(Change.MORE, 0))),
+        fewer=number(int(counts.get(Change.FEWER, 0))),
+        same=number(int(counts.get(Change.NO_CLEAR_CHANGE, 0))),
+        none=number(int(counts.get(Change.NOT_COMPARABLE, 0))),
+    )
+    st.caption(sentence)
+    with st.expander(_("The same as a table"), icon=":material/table_rows:", key=table.fold):
+        before, after = table.periods
+        columns = {
+            "name": table.rows,
+            "change": _("Change"),
+            "before": before,
+            "after": after,
+            "difference": _("Difference"),
+        }
+        if comparison.measure.is_rate:
+            columns |= {"low": _("at least"), "high": _("at most")}
+        frame = comparison.figures.assign(
+            name=[labels[code] for code in comparison.figures.index],
+            change=[change_label(word) for word in comparison.figures["change"]],
+        ).sort_values("difference", key=abs, ascending=False)
+        form = f"%.{measure_decimals(comparison.measure)}f"
+        show_table(
+            frame,
+            columns,
+            key=table.key,
+            summary=sentence,
+            name=table.name,
+            formats={column: form for column in columns if column not in {"name", "change"}},
         )

@@ -9,7 +9,6 @@ import streamlit as st
 
 from data.studies.ledger import month_start
 from geo.breaks import find_breaks
-from geo.comparison import Change
 from geo.displacement.model import AnalysisSpec, Window
 from geo.figures import describe
 from geo.measures import Measure, summarise
@@ -17,12 +16,17 @@ from geo.selection import Selection, select
 from pages.parts.displacement.arms_map import bounds_of
 from pages.parts.displacement.wording import arm_label, window_text, zone_name
 from pages.ui.cache import ledger, places
-from pages.ui.changes import Changed, change_shapes, changed, show_change_legend
-from pages.ui.datatables import show_table
+from pages.ui.changes import (
+    Changed,
+    ChangeTable,
+    change_shapes,
+    changed,
+    show_change_legend,
+    show_change_table,
+)
 from pages.ui.drawing import Drawing, shapes_of, show_legend
 from pages.ui.maps import show_map
-from pages.ui.text import _, number
-from pages.ui.wording import change_label
+from pages.ui.text import _
 
 HEIGHT = 400
 """Height of each map, in pixels."""
@@ -119,38 +123,20 @@ def _show_change(
         bounds=edges,
     )
     show_change_legend(comparison)
-    counts = comparison.figures["change"].value_counts()
-    sentence = _(
-        "{more} more, {fewer} fewer, {same} without a clear change, {none} cannot be compared."
-    ).format(
-        more=number(int(counts.get(Change.MORE, 0))),
-        fewer=number(int(counts.get(Change.FEWER, 0))),
-        same=number(int(counts.get(Change.NO_CLEAR_CHANGE, 0))),
-        none=number(int(counts.get(Change.NOT_COMPARABLE, 0))),
+    st.caption(
+        _("Each zone by itself, per hour of outreach: here nothing is set against the comparison zones.")
     )
-    st.caption(sentence)
-    with st.expander(_("The same as a table"), icon=":material/table_rows:", key="displacement_change_fold"):
-        columns = {
-            "name": _("Zone"),
-            "change": _("Change"),
-            "before": _("Before"),
-            "after": _("After"),
-            "difference": _("Difference"),
-            "low": _("at least"),
-            "high": _("at most"),
-        }
-        frame = comparison.figures.assign(
-            name=[labels[code] for code in comparison.figures.index],
-            change=[change_label(word) for word in comparison.figures["change"]],
-        ).sort_values("difference", key=abs, ascending=False)
-        show_table(
-            frame,
-            columns,
+    show_change_table(
+        comparison,
+        labels,
+        ChangeTable(
+            rows=_("Zone"),
+            periods=(_("Before"), _("After")),
+            fold="displacement_change_fold",
             key="displacement_change_table",
-            summary=sentence,
             name=_("Change of the rate by zone"),
-            formats={column: "%.2f" for column in columns if column not in {"name", "change"}},
-        )
+        ),
+    )
 
 
 def _label(spec: AnalysisSpec, zone: int) -> str:
