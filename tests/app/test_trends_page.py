@@ -1,6 +1,7 @@
 """The trends screen: charts over time, the report's tables, and the files."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -120,6 +121,21 @@ def test_the_first_sight_is_one_chart_with_its_rules(shared_demo: Path, open_scr
     assert line.startswith("Contacts per hour of outreach over time")
     assert effort.startswith("Hours of outreach over time")
     assert any("hours of outreach," in one.value for one in app.markdown)
+
+
+@pytest.mark.usefixtures("shared_demo")
+def test_the_sentence_can_be_divided(open_screen: OpenScreen) -> None:
+    """Where some visits lack their hours, it says how many contacts the rate counts."""
+    app = open_screen("trends", period="last_year")
+    sentence = next(one.value for one in app.markdown if "hours of outreach" in one.value).replace("\\", "")
+    found = re.search(r"in ([\d,]+) h", sentence)
+    rate = re.search(r"outreach, ([\d.]+)", sentence)
+    counted = re.search(r"counts the ([\d,]+) of visits", sentence)
+    assert found
+    assert rate
+    assert counted
+    hours = float(found[1].replace(",", ""))
+    assert float(counted[1].replace(",", "")) / hours == pytest.approx(float(rate[1]), rel=0.01)
 
 
 def test_many_groups_fold_away(demo: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,6 +117,11 @@ def in_a_sentence(selection: Selection) -> str:
         hours=hours_text(row["hours"]),
         rate=value_text(row, Measure.CONTACTS_PER_HOUR),
     )
+    noted = int(now["noted_contacts"].iloc[0])
+    if noted < int(row["contacts"]):
+        first += " " + _("The rate counts the {noted} of visits whose hours are noted.").format(
+            noted=number(noted)
+        )
     if change == Change.NOT_COMPARABLE:
         return first
     second = _("Per hour, compared with the period just before: {change}.").format(
