@@ -59,6 +59,7 @@ def random_problem(seed: int, sites: int = 4, *, same_team: bool = True, timed: 
         unfair_price=4.0,
         fixed=np.zeros(sites, dtype=np.bool_),
         uneven_price=0.3,
+        wait_price=0.2,
     )
 
 

@@ -109,7 +109,7 @@ def by_schedule_search(evening: Evening, seconds: float, seed: int) -> tuple[Rou
 
 
 def to_engine(evening: Evening) -> EngineProblem:
-    """Return an evening as a schedule of one period, in minutes; waiting costs nothing there."""
+    """Return an evening as a schedule of one period, in minutes."""
     stops, teams, rows = evening.stops, evening.teams, _rows(evening)
     order = [rows[place] for place in (*(stop.place for stop in stops), *(team.depot for team in teams))]
     travel = _seconds(evening)[np.ix_(order, order)] / SECONDS_A_MINUTE
@@ -153,6 +153,7 @@ def to_engine(evening: Evening) -> EngineProblem:
         spread_price=0.0,
         unfair_price=0.0,
         fixed=np.zeros(len(stops), dtype=np.bool_),
+        wait_price=1.0,
     )
 
 

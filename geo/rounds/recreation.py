@@ -51,8 +51,8 @@ def recreate(
 
     Notes
     -----
-    Waiting between two visits costs nothing here, and a customer whose visits differ from vehicle to vehicle
-    stays with the one that *start* gives it. So the caller judges what comes back.
+    A customer whose visits differ from vehicle to vehicle stays with the one that *start* gives it. So the
+    caller judges what comes back.
 
     References
     ----------
@@ -128,6 +128,7 @@ class _Night:
             spread_price=0.0,
             unfair_price=0.0,
             fixed=np.zeros(sites, dtype=bool),
+            wait_price=1.0,
         )
 
     def _rounds(self) -> Rounds:

@@ -11,7 +11,7 @@ from benchmarks.routing.families.sound import soundness
 from benchmarks.routing.table import OURS, Aim, Answer, Row, Section
 from geo.rounds.solver import solve
 
-SECONDS = 10.0
+SECONDS = 20.0
 """Longer than an evening gets: what counts is whether either finds what the other misses."""
 
 EVENINGS = 20
@@ -60,7 +60,7 @@ def to_section(rows: Sequence[Row], seconds: float) -> Section:
         (
             f"PyVRP behind our adapter alone, and the compiled search alone, {seconds:g} CPU seconds each.",
             "In the app the second goes on where the first ends: here each begins from nothing.",
-            "To the compiled search waiting costs nothing; both plans are timed by the same function.",
+            "Both plans are timed by the same function.",
         ),
         tuple(rows),
         (

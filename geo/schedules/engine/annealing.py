@@ -12,7 +12,7 @@ from geo.schedules.engine.ruin import order_removed, ruin
 from geo.schedules.engine.state import State, copy_changes, take_out
 from geo.schedules.engine.tables import Tables
 
-DRIVE, ROUNDS, UNSERVED_SITES, VISITS, SPREAD, UNFAIR, UNEVEN, EXCESS_LOAD, EXCESS_WORK = range(9)
+DRIVE, ROUNDS, UNSERVED_SITES, VISITS, SPREAD, UNFAIR, UNEVEN, WAITS, EXCESS_LOAD, EXCESS_WORK = range(10)
 """Places in the terms of a plan."""
 
 PATIENCE = 100
@@ -44,7 +44,7 @@ class Search(NamedTuple):
         Excess of load and of work of the kept plan, and the highest price of a unit of it.
     sound : ndarray of int, shape (2,)
         After how many of the last iterations the kept plan had no excess of load, and of work.
-    terms : ndarray of float, shape (9,)
+    terms : ndarray of float, shape (10,)
         Room for the terms of a plan.
     """
 
@@ -72,7 +72,7 @@ def add_up(tables: Tables, state: State, memory: Memory, terms: Floats) -> None:
         The plan, its rounds up to date.
     memory : Memory
         Lends room for the burdens of teams.
-    terms : ndarray of float, shape (9,)
+    terms : ndarray of float, shape (10,)
         Set here: minutes on the road, prices, and units of excess, in the places `DRIVE` to `EXCESS_WORK`.
     """
     terms[:] = 0.0
@@ -82,6 +82,7 @@ def add_up(tables: Tables, state: State, memory: Memory, terms: Floats) -> None:
         if state.size[number] > 0:
             terms[DRIVE] += state.drive[number]
             terms[ROUNDS] += tables.price[number]
+            terms[WAITS] += tables.wait_price * state.wait[number]
             burden[tables.team[number]] += tables.burden[number]
             # Sums of floats may exceed a limit by less than anyone can measure.
             terms[EXCESS_LOAD] += max(0.0, state.load[number] - tables.capacity[number] - 1e-9)
@@ -115,9 +116,7 @@ def _add_up_site(tables: Tables, state: State, terms: Floats, site: int) -> None
 @compiled
 def priced(terms: Floats, memory: Memory) -> float:
     """Return the cost of a plan with a price on its excess."""
-    cost = (
-        terms[DRIVE] + terms[ROUNDS] + terms[UNSERVED_SITES] + terms[VISITS] + terms[SPREAD] + terms[UNFAIR]
-    ) + terms[UNEVEN]
+    cost = terms[:EXCESS_LOAD].sum()
     for kind in (LOAD, WORK):
         if terms[EXCESS_LOAD + kind] > 0:
             cost += terms[EXCESS_LOAD + kind] * memory.excess_price[kind]

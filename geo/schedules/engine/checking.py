@@ -20,8 +20,9 @@ class TimedRound:
         When each visit begins; infinite where the site is shut by then.
     back_min : float
         When the round is back.
-    drive_min, service_min, load : float
-        Minutes on the road and on site, and the sum of demands.
+    drive_min, service_min, load, wait_min : float
+        Minutes on the road and on site, the sum of demands, and minutes of waiting if it leaves as late as it
+        can without coming back later.
     """
 
     begins_min: tuple[float, ...]
@@ -29,6 +30,7 @@ class TimedRound:
     drive_min: float
     service_min: float
     load: float
+    wait_min: float
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,24 @@ def _time_round(problem: EngineProblem, number: int, route: Sequence[int]) -> Ti
         service += float(problem.service_min[site, period])
         load += float(problem.demand[site, period])
     home = float(travel[here, rounds.end_node[number]]) if begins else 0.0
-    return TimedRound(tuple(begins), clock + home, drive + home, service, load)
+    wait = _waiting(problem, number, route, begins)
+    return TimedRound(tuple(begins), clock + home, drive + home, service, load, wait)
+
+
+def _waiting(problem: EngineProblem, number: int, route: Sequence[int], begins: Sequence[float]) -> float:
+    """Return the minutes without work between the last moment to leave for these hours and the last visit."""
+    period = int(problem.rounds.period[number])
+    travel = problem.travel[problem.rounds.vehicle[number]]
+    if not route or float("inf") in begins:
+        return 0.0
+    latest, idle, later = begins[-1], 0.0, route[-1]
+    for site, begin in zip(route[-2::-1], begins[-2::-1], strict=True):
+        ready = latest - float(travel[site, later]) - float(problem.service_min[site, period])
+        spans = zip(problem.earliest_min[site, period], problem.latest_min[site, period], strict=True)
+        closes = next(float(last) for first, last in spans if first <= begin <= last)
+        latest, later = min(ready, closes), site
+        idle += ready - latest
+    return idle
 
 
 def _opening(problem: EngineProblem, site: int, period: int, arrival: float) -> float:
@@ -161,6 +180,7 @@ def _costs(problem: EngineProblem, solution: EngineSolution, timed: Sequence[Tim
         spread=spread,
         unfair=problem.unfair_price * float(sum(over)),
         uneven=problem.uneven_price * _fuller_min(problem, timed),
+        waits=problem.wait_price * sum(round_.wait_min for round_ in timed) if problem.wait_price else 0.0,
     )
 
 

@@ -65,8 +65,9 @@ class EngineProblem:
     The cost of a plan is the minutes on the road, the price of each round that is driven, the price of each
     site that is not visited, the price of each visit by pattern and team, *spread_price* for each minute by
     which the visits of a site begin further apart than *tolerance_min*, *unfair_price* for each unit of
-    burden of a team beyond its allowance, and *uneven_price* for each minute on site that a team has
-    beyond its part of all such minutes, and a round beyond its part of those of its team.
+    burden of a team beyond its allowance, *uneven_price* for each minute on site that a team has
+    beyond its part of all such minutes, and a round beyond its part of those of its team, and *wait_price* for
+    each minute that a round waits if it leaves as late as it can without coming back later.
 
     Attributes
     ----------
@@ -95,7 +96,7 @@ class EngineProblem:
         See above.
     fixed : ndarray of bool, shape (sites,)
         Sites that keep the pattern and the rounds they have in the plan the search starts from.
-    uneven_price : float
+    uneven_price, wait_price : float
         See above.
     """
 
@@ -116,6 +117,7 @@ class EngineProblem:
     unfair_price: float
     fixed: Flags
     uneven_price: float = 0.0
+    wait_price: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse numbers that point nowhere: the compiled search would not notice."""
@@ -186,9 +188,9 @@ class EngineCosts:
     ----------
     drive_min : float
         Minutes on the road.
-    rounds, unserved, visits, spread, unfair, uneven : float
-        Prices of rounds, of sites not visited, of visits, of hours that differ, of unequal burdens, and of
-        teams and rounds with more to do on site than others.
+    rounds, unserved, visits, spread, unfair, uneven, waits : float
+        Prices of rounds, of sites not visited, of visits, of hours that differ, of unequal burdens, of teams
+        and rounds with more to do on site than others, and of waiting.
     """
 
     drive_min: float
@@ -198,12 +200,13 @@ class EngineCosts:
     spread: float
     unfair: float
     uneven: float
+    waits: float
 
     @property
     def total(self) -> float:
         """All of them."""
         whole = self.rounds + self.unserved + self.visits
-        return self.drive_min + whole + self.spread + self.unfair + self.uneven
+        return self.drive_min + whole + self.spread + self.unfair + self.uneven + self.waits
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def _begin(tables: Tables, start: EngineSolution | None, seeds: Seeds) -> Search
         excess=np.zeros(2),
         dearest=np.full(2, np.inf),
         sound=np.zeros(2, dtype=np.int64),
-        terms=np.zeros(9),
+        terms=np.zeros(10),
     )
     load(tables, state.trial, state.memory, start or _nothing(tables))
     _settle(tables, state)

@@ -19,8 +19,9 @@ class State(NamedTuple):
         Nodes of each round: its start, its sites in order, its end.
     size : ndarray of int, shape (rounds,)
         Number of sites in each round.
-    load, drive, work : ndarray of float, shape (rounds,)
-        Demand, minutes on the road, and minutes on the road and on site.
+    load, drive, work, wait : ndarray of float, shape (rounds,)
+        Demand, minutes on the road, minutes on the road and on site, and, where they have a price, those of
+        waiting if the round leaves as late as it can without coming back later.
     leaves, begins, latest : ndarray of float, shape (rounds, sites + 2)
         When each stop is left, when its visit begins, and when it may begin at the latest for the rest of
         the round to stay in time.
@@ -39,6 +40,7 @@ class State(NamedTuple):
     load: Floats
     drive: Floats
     work: Floats
+    wait: Floats
     leaves: Floats
     begins: Floats
     latest: Floats
@@ -57,6 +59,7 @@ def empty_state(tables: Tables) -> State:
         load=np.zeros(rounds),
         drive=np.zeros(rounds),
         work=np.zeros(rounds),
+        wait=np.zeros(rounds),
         leaves=np.zeros((rounds, sites + 2)),
         begins=np.zeros((rounds, sites + 2)),
         latest=np.zeros((rounds, sites + 2)),
@@ -135,6 +138,41 @@ def refresh(tables: Tables, state: State, number: int) -> None:
     state.load[number] = load
     if tables.is_timed:
         _set_hours(tables, state, number)
+        if tables.wait_price > 0:
+            state.wait[number] = _waiting(tables, state, number)
+
+
+@compiled
+def _waiting(tables: Tables, state: State, number: int) -> float:
+    """
+    Return the minutes that a round waits if it leaves as late as it can without coming back later.
+
+    Each visit may begin later by what the round has waited until then, and by what is left of its window
+    [1]_.
+
+    References
+    ----------
+    .. [1] Savelsbergh, M. W. P. (1992), The vehicle routing problem with time windows: minimizing route
+       duration, ORSA Journal on Computing 4(2), 146-154.
+    """
+    size, period = state.size[number], tables.period[number]
+    travel, stops = tables.travel[tables.vehicle[number]], state.stops[number]
+    begins, leaves = state.begins[number], state.leaves[number]
+    waited, later = 0.0, np.inf
+    for at in range(1, size + 1):
+        site = stops[at]
+        waited += begins[at] - leaves[at - 1] - travel[stops[at - 1], site]
+        later = min(later, waited + _closes(tables, site, period, begins[at]) - begins[at])
+    return max(0.0, waited - later) if size > 0 else 0.0
+
+
+@compiled
+def _closes(tables: Tables, site: int, period: int, begin: float) -> float:
+    """Return the last minute at which a visit may begin in the window that it begins in."""
+    for window in range(tables.earliest.shape[2]):
+        if begin <= tables.latest[site, period, window]:
+            return float(tables.latest[site, period, window])
+    return begin
 
 
 @compiled
@@ -213,6 +251,7 @@ def _copy_round(source: State, target: State, tables: Tables, number: int) -> No
     target.load[number] = source.load[number]
     target.drive[number] = source.drive[number]
     target.work[number] = source.work[number]
+    target.wait[number] = source.wait[number]
     target.version[number] = source.version[number]
     for at in range(size + 2):
         target.stops[number, at] = source.stops[number, at]

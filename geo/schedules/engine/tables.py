@@ -71,6 +71,7 @@ class Tables(NamedTuple):
     spread_price: float
     unfair_price: float
     uneven_price: float
+    wait_price: float
 
 
 def tables_of(problem: EngineProblem) -> Tables:
@@ -113,12 +114,13 @@ def tables_of(problem: EngineProblem) -> Tables:
         part=_floats(problem.parts[1]),
         near=_near(problem),
         same_team=bool(problem.same_team),
-        is_timed=bool(has_hours or is_regular),
+        is_timed=bool(has_hours or is_regular or problem.wait_price > 0),
         is_regular=is_regular,
         tolerance=float(problem.tolerance_min),
         spread_price=float(problem.spread_price),
         unfair_price=float(problem.unfair_price),
         uneven_price=float(problem.uneven_price),
+        wait_price=float(problem.wait_price),
     )
 
 
