@@ -5,8 +5,8 @@ from itertools import permutations, product
 
 import numpy as np
 
-from geo.schedules.engine.checking import check
-from geo.schedules.engine.problem import UNSERVED, EngineProblem, EngineSolution, Flags, Rounds
+from geo.engine.checking import check
+from geo.engine.problem import UNSERVED, EngineProblem, EngineSolution, Flags, Rounds
 
 PERIODS, TEAMS = 3, 2
 PATTERNS = ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2))

@@ -105,7 +105,7 @@ IMPURE_CALLS = re.compile(
     r"|\.(read_text|read_bytes|write_text|write_bytes|to_file|to_csv|to_parquet)$"
     r"|^(pd|gpd)\.read_\w+$"
 )
-READS_ITSELF = (ROOT / "geo" / "schedules" / "engine" / "compiled.py", "path.read_bytes")
+READS_ITSELF = (ROOT / "geo" / "engine" / "compiled.py", "path.read_bytes")
 """The engine stamps its machine code with a digest of its own modules; no result depends on what it reads."""
 
 GLOBAL_RANDOM = re.compile(r"^(np|numpy)\.random\.(?!Generator$|default_rng$|SeedSequence$|BitGenerator$)\w+")

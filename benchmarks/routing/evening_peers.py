@@ -13,10 +13,10 @@ from benchmarks.routing.guided import search_guided, visited
 from benchmarks.routing.peers import EXPLORATION
 from benchmarks.routing.task_peers import PRIORITIES
 from benchmarks.routing.warming import warm_up
+from geo.engine.problem import EngineProblem, Rounds
+from geo.engine.search import search
 from geo.rounds.clock import at_worst
 from geo.rounds.model import Evening, Route, Stop
-from geo.schedules.engine.problem import EngineProblem, Rounds
-from geo.schedules.engine.search import search
 
 SECONDS_A_MINUTE = 60
 

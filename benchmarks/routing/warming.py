@@ -1,7 +1,7 @@
 """Machine code made or loaded beforehand, so that none of the seconds that count go to that."""
 
-from geo.schedules.engine.problem import EngineProblem
-from geo.schedules.engine.search import search
+from geo.engine.problem import EngineProblem
+from geo.engine.search import search
 
 
 def warm_up(problem: EngineProblem) -> None:

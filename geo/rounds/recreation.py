@@ -1,7 +1,7 @@
 """Ruin and recreate for an evening: the compiled search for schedules, on a schedule of one night.
 
 PyVRP finds a good plan within milliseconds. Where prizes compete closely, the last per cent takes thousands
-of exchanges between what is visited and what is not, which `geo.schedules.engine` makes in a second.
+of exchanges between what is visited and what is not, which `geo.engine` makes in a second.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.engine.problem import UNSERVED, EngineProblem, EngineSolution, Floats, Rounds
+from geo.engine.search import search as search_engine
 from geo.rounds.vrp import NEVER, Orders, Problem, Vehicle, Visit
-from geo.schedules.engine.problem import UNSERVED, EngineProblem, EngineSolution, Floats, Rounds
-from geo.schedules.engine.search import search as search_engine
 
 HOT, COLD = 2 / 3, 1 / 120
 """Heat at the start and the end, in mean prizes."""

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import count
 
-from geo.schedules.engine.problem import EngineSolution
-from geo.schedules.engine.search import search as search_engine
+from geo.engine.problem import EngineSolution
+from geo.engine.search import search as search_engine
 from geo.schedules.evaluation import evaluate
 from geo.schedules.fairness import is_burden, pairs_on_call
 from geo.schedules.model import Schedule, ScheduleProblem
@@ -53,7 +53,7 @@ def search(
 
     Notes
     -----
-    Large-neighbourhood search over patterns and rounds (`geo.schedules.engine`) on the cautious travel times.
+    Large-neighbourhood search over patterns and rounds (`geo.engine`) on the cautious travel times.
     The equal share of nights and weekends depends on how many are driven: that is counted on a first, short
     run. Hours are drawn together afterwards, which never costs a drive.
     """

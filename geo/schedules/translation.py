@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from geo.engine.problem import UNSERVED, EngineProblem, EngineSolution, Rounds
 from geo.schedules.conflicts import LOCK_TOLERANCE_MIN
-from geo.schedules.engine.problem import UNSERVED, EngineProblem, EngineSolution, Rounds
 from geo.schedules.fairness import is_burden
 from geo.schedules.model import (
     DAYS_A_WEEK,

@@ -12,9 +12,9 @@ from benchmarks.routing.readers.convrp import NOT_VISITED, ConsistentInstance, l
 from benchmarks.routing.readers.lines import Floats, distances
 from benchmarks.routing.table import OURS, Aim, Answer, Row, Section
 from benchmarks.routing.warming import warm_up
-from geo.schedules.engine.checking import check
-from geo.schedules.engine.problem import EngineProblem, Rounds
-from geo.schedules.engine.search import search
+from geo.engine.checking import check
+from geo.engine.problem import EngineProblem, Rounds
+from geo.engine.search import search
 
 FOLDER, PATTERN, SECONDS = "convrp_small", "*.vrp", 5.0
 

@@ -12,9 +12,9 @@ from benchmarks.routing.readers.lines import distances
 from benchmarks.routing.readers.pvrp import PeriodicInstance, load_periodic
 from benchmarks.routing.table import OURS, Answer, Row, Section, gap_aims
 from benchmarks.routing.warming import warm_up
-from geo.schedules.engine.checking import check
-from geo.schedules.engine.problem import EngineProblem, EngineSolution, Rounds
-from geo.schedules.engine.search import search
+from geo.engine.checking import check
+from geo.engine.problem import EngineProblem, EngineSolution, Rounds
+from geo.engine.search import search
 
 FOLDER, PATTERN, SECONDS = "pvrp", "p*.txt", 20.0
 

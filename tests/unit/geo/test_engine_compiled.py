@@ -11,10 +11,10 @@ from numba import config
 from numba.core import dispatcher
 from numba.core.caching import FunctionCache
 
-from geo.schedules.engine import compiled
+from geo.engine import compiled
 
 SOURCE = """
-from geo.schedules.engine.compiled import compiled
+from geo.engine.compiled import compiled
 
 @compiled
 def twice(number: int) -> int:

@@ -7,9 +7,9 @@ from itertools import count
 import numpy as np
 import pytest
 
-from geo.schedules.engine.checking import check
-from geo.schedules.engine.problem import UNSERVED, EngineSolution, Rounds
-from geo.schedules.engine.search import search
+from geo.engine.checking import check
+from geo.engine.problem import UNSERVED, EngineSolution, Rounds
+from geo.engine.search import search
 from tests.periodic_kit import fix, least_cost, random_problem
 
 

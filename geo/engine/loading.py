@@ -1,10 +1,10 @@
 """A plan from outside, brought into the search as far as it still fits."""
 
-from geo.schedules.engine.insertion import touch
-from geo.schedules.engine.memory import Memory
-from geo.schedules.engine.problem import UNSERVED, EngineSolution
-from geo.schedules.engine.state import State, insert, take_out
-from geo.schedules.engine.tables import Tables
+from geo.engine.insertion import touch
+from geo.engine.memory import Memory
+from geo.engine.problem import UNSERVED, EngineSolution
+from geo.engine.state import State, insert, take_out
+from geo.engine.tables import Tables
 
 TOLERANCE = 1e-6
 """What a limit may be exceeded by before a plan counts as breaking it."""

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.schedules.engine.compiled import compiled, inlined
-from geo.schedules.engine.problem import UNSERVED, Floats, Ints
-from geo.schedules.engine.tables import Tables
+from geo.engine.compiled import compiled, inlined
+from geo.engine.problem import UNSERVED, Floats, Ints
+from geo.engine.tables import Tables
 
 
 class State(NamedTuple):

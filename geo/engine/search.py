@@ -1,6 +1,6 @@
 """The periodic search from outside: anytime, seeded, stopped by the caller.
 
-Sites are taken out in strings, clusters or whole rounds (`geo.schedules.engine.ruin`) and put back where
+Sites are taken out in strings, clusters or whole rounds (`geo.engine.ruin`) and put back where
 they cost least, all visits of a site together or, where any team may come, those of one period. Rounds may
 carry too much or take too long at a price that follows how often they do; hours are never broken. Worse plans
 are accepted as in simulated annealing.
@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from geo.schedules.engine.annealing import Search, add_up, anneal, priced, repair
-from geo.schedules.engine.compiled import Seeds, seeded
-from geo.schedules.engine.loading import load
-from geo.schedules.engine.memory import ALL_PERIODS, DAY, LOAD, REMOVED, WORK, new_memory
-from geo.schedules.engine.problem import UNSERVED, EngineProblem, EngineSolution
-from geo.schedules.engine.state import copy_changes, empty_state
-from geo.schedules.engine.tables import Tables, tables_of
+from geo.engine.annealing import Search, add_up, anneal, priced, repair
+from geo.engine.compiled import Seeds, seeded
+from geo.engine.loading import load
+from geo.engine.memory import ALL_PERIODS, DAY, LOAD, REMOVED, WORK, new_memory
+from geo.engine.problem import UNSERVED, EngineProblem, EngineSolution
+from geo.engine.state import copy_changes, empty_state
+from geo.engine.tables import Tables, tables_of
 
 CHUNK = 200
 """Iterations between two looks at `stop`."""

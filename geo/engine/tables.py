@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from geo.schedules.engine.problem import EngineProblem, Flags, Floats, Ints
+from geo.engine.problem import EngineProblem, Flags, Floats, Ints
 
 NEIGHBOURS = 100
 """Nearest sites of each site that removals look at."""

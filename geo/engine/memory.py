@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.schedules.engine.problem import Flags, Floats, Ints
-from geo.schedules.engine.tables import Tables
+from geo.engine.problem import Flags, Floats, Ints
+from geo.engine.tables import Tables
 
 
 class Options(NamedTuple):

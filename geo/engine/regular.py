@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from geo.schedules.engine.compiled import compiled, inlined
-from geo.schedules.engine.memory import Memory, Options
-from geo.schedules.engine.problem import Ints
-from geo.schedules.engine.state import State, begin_at
-from geo.schedules.engine.tables import Tables
+from geo.engine.compiled import compiled, inlined
+from geo.engine.memory import Memory, Options
+from geo.engine.problem import Ints
+from geo.engine.state import State, begin_at
+from geo.engine.tables import Tables
 
 
 @inlined

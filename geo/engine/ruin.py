@@ -6,12 +6,12 @@ Christiaens, J. & Vanden Berghe, G. (2020), Slack induction by string removals f
 Transportation Science 54(2).
 """
 
-from geo.schedules.engine.compiled import Seeds, below, compiled, share
-from geo.schedules.engine.insertion import touch
-from geo.schedules.engine.memory import ALL_PERIODS, DAY, REMOVED, Memory
-from geo.schedules.engine.problem import UNSERVED
-from geo.schedules.engine.state import State, take_out
-from geo.schedules.engine.tables import Tables
+from geo.engine.compiled import Seeds, below, compiled, share
+from geo.engine.insertion import touch
+from geo.engine.memory import ALL_PERIODS, DAY, REMOVED, Memory
+from geo.engine.problem import UNSERVED
+from geo.engine.state import State, take_out
+from geo.engine.tables import Tables
 
 LONGEST_STRING = 10
 """Most stops in a row that are taken out of one round."""

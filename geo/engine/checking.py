@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.schedules.engine.problem import UNSERVED, EngineCosts, EngineProblem, EngineSolution
+from geo.engine.problem import UNSERVED, EngineCosts, EngineProblem, EngineSolution
 
 SLACK = 1e-6
 """What a limit may be exceeded by, since sums of floats depend on their order."""

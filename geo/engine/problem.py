@@ -66,8 +66,8 @@ class EngineProblem:
     site that is not visited, the price of each visit by pattern and team, *spread_price* for each minute by
     which the visits of a site begin further apart than *tolerance_min*, *unfair_price* for each unit of
     burden of a team beyond its allowance, *uneven_price* for each minute on site that a team has
-    beyond its part of all such minutes, and a round beyond its part of those of its team, and *wait_price* for
-    each minute that a round waits if it leaves as late as it can without coming back later.
+    beyond its part of all such minutes, and a round beyond its part of those of its team, and *wait_price*
+    for each minute that a round waits if it leaves as late as it can without coming back later.
 
     Attributes
     ----------

@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.schedules.engine.compiled import Seeds, compiled, share
-from geo.schedules.engine.insertion import find_means, place_site, place_visit, touch
-from geo.schedules.engine.memory import ALL_PERIODS, DAY, FILLING, LOAD, OPENING, REMOVED, WORK, Memory
-from geo.schedules.engine.problem import UNSERVED, Floats, Ints
-from geo.schedules.engine.ruin import order_removed, ruin
-from geo.schedules.engine.state import State, copy_changes, take_out
-from geo.schedules.engine.tables import Tables
+from geo.engine.compiled import Seeds, compiled, share
+from geo.engine.insertion import find_means, place_site, place_visit, touch
+from geo.engine.memory import ALL_PERIODS, DAY, FILLING, LOAD, OPENING, REMOVED, WORK, Memory
+from geo.engine.problem import UNSERVED, Floats, Ints
+from geo.engine.ruin import order_removed, ruin
+from geo.engine.state import State, copy_changes, take_out
+from geo.engine.tables import Tables
 
 DRIVE, ROUNDS, UNSERVED_SITES, VISITS, SPREAD, UNFAIR, UNEVEN, WAITS, EXCESS_LOAD, EXCESS_WORK = range(10)
 """Places in the terms of a plan."""

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from geo.schedules.engine.compiled import Seeds, below, compiled, inlined, share
-from geo.schedules.engine.memory import DAY, FILLING, LOAD, OPENING, VERSION, WORK, Memory
-from geo.schedules.engine.problem import UNSERVED
-from geo.schedules.engine.regular import fit_regular
-from geo.schedules.engine.state import State, begin_at, insert, refresh
-from geo.schedules.engine.tables import Tables
+from geo.engine.compiled import Seeds, below, compiled, inlined, share
+from geo.engine.memory import DAY, FILLING, LOAD, OPENING, VERSION, WORK, Memory
+from geo.engine.problem import UNSERVED
+from geo.engine.regular import fit_regular
+from geo.engine.state import State, begin_at, insert, refresh
+from geo.engine.tables import Tables
 
 BLINK = 0.01
 """Chance that a round is overlooked, which keeps a greedy repair from always making the same plan."""
