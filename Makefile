@@ -1,9 +1,11 @@
 # Everything a contributor runs. `make` alone lists the targets.
-# A fresh machine needs Python 3.11 or newer with venv, make, and git; the first run fills .venv/.
+# A fresh machine needs Python 3.11 or newer with venv, make, and git; the first target fills .venv/.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What serves needs no test tools: a server that holds a register installs as little as it can.
+SERVES := $(VENV)/.serves
 READY := $(VENV)/.ready
 CODE := dashboard.py geo data pages scripts tests benchmarks
 PYTEST := $(BIN)/python -m pytest
@@ -13,25 +15,32 @@ PARALLEL := --quiet --numprocesses 3 --no-loadscope-reorder
 CHROMIUM := $(BIN)/python -m scripts.find_chromium --install
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format unit browser cover messages screenshots bench lock clean lint types layers docstrings words chromium
+.PHONY: help install run demo test check format unit browser cover messages screenshots bench lock clean lint types layers docstrings words chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' \
 		| while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
-$(READY): pyproject.toml constraints.txt
+$(SERVES): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'Maraude needs Python 3.11 or newer: make PYTHON=python3.11 ...' >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
 		|| { echo 'Python cannot make a virtual environment here; on Debian: apt install python3-venv' >&2; exit 1; }
+	@echo 'Installing what Maraude needs into $(VENV)/ (once; some minutes)'
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(READY): $(SERVES)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-run: $(READY) ## Start Maraude on http://127.0.0.1:8501 (an empty register gets the synthetic demo)
+install: $(SERVES) ## Bring what serves Maraude into .venv/, without the tools of tests
+
+run: $(SERVES) ## Start Maraude on http://127.0.0.1:8501 (an empty register gets the synthetic demo)
 	$(BIN)/python -m data.commands prepare
 	$(BIN)/streamlit run dashboard.py
 
-demo: $(READY) ## Fill the empty register with the synthetic demo register
+demo: $(SERVES) ## Fill the empty register with the synthetic demo register
 	$(BIN)/python -m data.commands demo
 
 test: $(READY) ## Everything that must pass: checks, unit tests, screens, Chromium

@@ -27,6 +27,7 @@ from data.register.database import knows_version, migrate, open_engine, schema_v
 from data.register.encryption import LockedRegisterError, is_plain
 from data.register.integrity import count_broken_references
 from data.register.seal import Seal, read_seal, write_seal
+from data.roadbook.feeds import answering_feeds, keep_answering
 
 PARTIAL = ".partial"
 """End of the name of a file that is not finished."""
@@ -279,7 +280,8 @@ def restore_backup(
     Write a backup into a register, in one transaction: all of it or nothing.
 
     An audit that has lines already is kept, because no line of an audit is ever taken away; the lines of
-    the backup then stay in the backup.
+    the backup then stay in the backup. A shared calendar that does not answer now does not answer afterwards:
+    it may have been taken back since the backup was made.
 
     Parameters
     ----------
@@ -312,9 +314,11 @@ def restore_backup(
             )
         with copy.connect() as source, writing(engine) as session:
             target = session.connection()
+            answering = answering_feeds(session)
             _replace(source, target, lambda part: advance(0.9 * part))
             if count_broken_references(session):
                 raise _damaged()
+            keep_answering(session, answering, backup.made_at.date())
     advance(1.0)
     return backup
 

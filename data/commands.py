@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from data.access.commands import app as account_app
 from data.audit import try_record
@@ -231,7 +231,9 @@ def prepare(language: Language = "") -> None:
     if keep_to_terms(engine, settings(), today_of(engine), now()):
         typer.echo(translate("Old records are now kept as long and as exactly as the settings say."))
     prepare_basemap(settings().var_dir)
-    typer.echo(translate("Ready."))
+    where = make_url(settings().database_url)
+    shown = where.database if where.get_backend_name() == "sqlite" else where.render_as_string()
+    typer.echo(translate("Ready. The register is {where}.").format(where=shown))
 
 
 if __name__ == "__main__":

@@ -11,17 +11,30 @@ from data.vocabulary import Tier
 ROOT = Path(__file__).resolve().parent.parent
 
 
+_FILE = "maraude.sqlite"
+"""Name of the register's file, where nobody gave an address."""
+
+
+def _register_file(folder: Path) -> Path:
+    """Return the register's file in *folder*; an older one beside the code, where only that is there."""
+    # Before, only an address moved the register: an installation that set the folder alone has it here.
+    older = ROOT / "var" / _FILE
+    file = folder.absolute() / _FILE
+    return older if older.exists() and not file.exists() else file
+
+
 class Settings(BaseSettings):
     """What an administrator may set, each as ``MARAUDE_<NAME>`` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="MARAUDE_", frozen=True, extra="ignore")
 
-    database_url: str = Field(
-        default=f"sqlite:///{ROOT / 'var' / 'maraude.sqlite'}",
-        description="SQLAlchemy address of the register; SQLite in var/ or PostgreSQL.",
-    )
     var_dir: Path = Field(
-        default=ROOT / "var", description="Folder for the cached basemap and the layers that users bring."
+        default=ROOT / "var",
+        description="Folder of all that Maraude keeps: register, basemap, layers that users bring, roads.",
+    )
+    database_url: str = Field(
+        default_factory=lambda others: f"sqlite:///{_register_file(others['var_dir'])}",
+        description="SQLAlchemy address of the register, SQLite or PostgreSQL; else SQLite in the folder.",
     )
     demo: bool = Field(
         default=True,

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.displacement.asked import VIEW, choose_rule, read_asked
 from pages.parts.displacement.design import show_design
 from pages.parts.displacement.result import show_result
-from pages.parts.displacement.saved import show_studies, show_unknown
+from pages.parts.displacement.saved import show_damaged, show_studies, show_unknown
 from pages.ui.address import open_address, write_address
 from pages.ui.cache import ledger, regulations
 from pages.ui.screen import empty_state, lead_to_register, open_screen
@@ -22,6 +22,7 @@ if ledger().empty:
 
 rules = regulations()
 asked = read_asked(rules)
+show_damaged()
 if asked.is_unknown:
     show_unknown()
 if not rules and not asked.studies:
@@ -34,7 +35,7 @@ if not rules and not asked.studies:
 
 choose_rule(rules, asked)
 if asked.study is not None and asked.spec is not None:
-    show_result(asked.rule, asked.study, asked.spec)
+    show_result(asked, asked.study, asked.spec)
 elif asked.rule is not None:
     show_design(asked.rule, asked.study)
 show_studies(asked)

@@ -19,7 +19,7 @@ if places().empty:
     st.stop()
 
 show_coverage()
-left, right = st.columns([2, 1], gap="large")
+left, right = st.columns([7, 3], gap="large")
 with left:
     show_last_rounds()
 with right:

@@ -2,18 +2,17 @@
 
 import streamlit as st
 
+from pages.parts.regulations.changes import show_last_change
 from pages.parts.regulations.editor import (
-    begin,
     choose_rule,
-    is_new,
     offer_national_changes,
     show_back,
-    show_done,
     show_new_rule,
     show_rule,
 )
 from pages.parts.regulations.listing import RULE, show_rules_table, show_timeline
 from pages.parts.regulations.on_map import show_rules_map
+from pages.parts.regulations.session import begin, is_new
 from pages.ui.address import open_address, write_address
 from pages.ui.cache import regulations
 from pages.ui.screen import empty_state, open_screen
@@ -37,7 +36,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     show_rules_map(rules, chosen)
 with right:
-    show_done()
+    show_last_change()
     if is_new() or chosen is not None:
         show_back()
     if is_new():

@@ -7,6 +7,7 @@ from pages.parts.schedule.editing import show_edit
 from pages.parts.schedule.history import show_done, show_history
 from pages.parts.schedule.keeping import show_limits
 from pages.parts.schedule.kept import show_kept
+from pages.parts.schedule.mending import show_mending
 from pages.parts.schedule.partners import show_partners
 from pages.parts.schedule.proposing import begin_replanning, is_proposing, show_beginning, show_proposals
 from pages.parts.schedule.views import (
@@ -45,6 +46,7 @@ else:
     )
     show_done(weeks)
     show_status(weeks)
+    show_mending(weeks)
     show_views(weeks)
     if may_plan():
         show_edit(weeks)

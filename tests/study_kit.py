@@ -32,6 +32,9 @@ SPEC = AnalysisSpec(
 )
 """Zone 11 was first visited after the rule."""
 
+FINGERPRINT = "5a" * 32
+"""What the study is known by outside the register."""
+
 ZONES = range(1, 12)
 
 
@@ -85,6 +88,7 @@ def paper_of(panel: Panel, language: str = "en", *, synthetic: bool = True) -> S
         told=told_of(panel, language),
         title="Ban <b>on</b> soliciting",
         kept=KeptSpec(1, SPEC.digest, SPEC, NOON),
+        fingerprint=FINGERPRINT,
         checks=falsify(panel, SPEC),
         panel=panel,
         places=places,

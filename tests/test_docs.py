@@ -111,6 +111,20 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert [target for target in local if target and not (path.parent / target).exists()] == []
 
 
+def anchors(path: Path) -> set[str]:
+    """Return as what the headings of a document can be linked to."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_into_a_page_lead_to_a_heading(path: Path) -> None:
+    """A heading that gets another name takes its links along."""
+    links = re.findall(r"\]\(([\w./-]*\.md|)#([\w-]+)\)", path.read_text(encoding="utf-8"))
+    lost = [(name, one) for name, one in links if one not in anchors(path.parent / name if name else path)]
+    assert lost == []
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_code_that_a_document_names_exists(path: Path) -> None:
     """A document that points at a file of the project points at one that is there."""

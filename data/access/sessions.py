@@ -111,6 +111,10 @@ class Sessions:
         found = self._open.get(token) if token else None
         return found if found is not None and found.until > self._clock() else None
 
+    def left_s(self, session: SignedIn) -> float:
+        """Return how many seconds a sign-in still has; 0 where it is over."""
+        return max(0.0, session.until - self._clock())
+
     def end(self, token: str | None) -> SignedIn | None:
         """
         Sign somebody out.

@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable
+from threading import Lock
 
 
 class Throttle:
@@ -24,6 +25,7 @@ class Throttle:
         self.seconds = seconds
         self._clock = clock
         self._past: dict[str, deque[float]] = {}
+        self._lock = Lock()
 
     def allows(self, address: str) -> bool:
         """
@@ -39,12 +41,14 @@ class Throttle:
         bool
             False for a try too many; such a try is not counted, so that waiting helps.
         """
-        self._forget()
-        past = self._past.setdefault(address, deque())
-        if len(past) >= self.tries:
-            return False
-        past.append(self._clock())
-        return True
+        # Calendars are answered by several threads.
+        with self._lock:
+            self._forget()
+            past = self._past.setdefault(address, deque())
+            if len(past) >= self.tries:
+                return False
+            past.append(self._clock())
+            return True
 
     def _forget(self) -> None:
         """Drop what is too old to count, so that the memory of many addresses stays small."""

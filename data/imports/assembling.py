@@ -37,6 +37,9 @@ OF_THE_VISIT = (
 )
 """Columns on which all rows of a visit must agree; named as in `Visit`."""
 
+OF_A_CONTACT = (Field.SEX, Field.AGE_BAND, Field.NATIONALITY, Field.ACQUAINTANCE, Field.ROLE, Field.COUNT)
+"""Columns of which any tells that somebody was met; named as in `_Row`."""
+
 _NOBODY = (Outcome.NOBODY_SEEN, Outcome.CLOSED, Outcome.SKIPPED)
 
 
@@ -83,17 +86,18 @@ class _Row:
 
     def holds_contact(self) -> bool:
         """Return whether the row tells about somebody met."""
-        told = (self.sex, self.age_band, self.nationality, self.acquaintance, self.role, self.count)
-        return any(value is not None for value in told)
+        return any(getattr(self, told.value) is not None for told in OF_A_CONTACT)
 
 
 @dataclass(slots=True)
 class _Gathering:
     """The content while rows are read, with where each value of a visit was first said."""
 
+    misread_rows: frozenset[int]
     content: Content = field(default_factory=Content)
     first_rows: dict[VisitKey, int] = field(default_factory=dict)
     said: dict[tuple[VisitKey, Field], int] = field(default_factory=dict)
+    misread: set[VisitKey] = field(default_factory=set)
 
 
 def assemble(
@@ -120,7 +124,7 @@ def assemble(
     faults : list of Fault
         Rows of one visit that disagree, and outcomes that contradict the contacts.
     """
-    gathering = _Gathering()
+    gathering = _Gathering(_misread_rows(parsed, choices))
     faults: list[Fault] = []
     numbers = [int(number) for number in parsed.cells.index]
     for position, (number, row) in enumerate(zip(numbers, _rows(parsed), strict=True), start=1):
@@ -134,6 +138,12 @@ def assemble(
     faults.extend(_outcome_faults(gathering, parsed, choices))
     faults.extend(_prior_faults(gathering, choices))
     return gathering.content, faults
+
+
+def _misread_rows(parsed: Parsed, choices: Choices) -> frozenset[int]:
+    """Return the rows of which a cell about somebody met is wrong: they may count somebody once mended."""
+    headers = {choices.header_of(told) for told in OF_A_CONTACT}
+    return frozenset(fault.row for fault in parsed.faults if fault.column in headers)
 
 
 def _rows(parsed: Parsed) -> Iterator[_Row]:
@@ -164,6 +174,8 @@ def _add_to_visit(
         return
     visit = gathering.content.visits.setdefault(key, Visit())
     gathering.first_rows.setdefault(key, number)
+    if number in gathering.misread_rows:
+        gathering.misread.add(key)
     for said in OF_THE_VISIT:
         value = getattr(row, said.value)
         if value is None:
@@ -243,6 +255,8 @@ def _main_details(row: _Row) -> Iterator[Detail]:
 def _outcome_faults(gathering: _Gathering, parsed: Parsed, choices: Choices) -> Iterator[Fault]:
     """Complete the outcomes that follow from contacts; report those that are missing or contradicted."""
     header = choices.header_of(Field.OUTCOME) or ""
+    # What nobody has decided on may be the column that counts the people.
+    undecided = any(fault.kind is FaultKind.UNDECIDED_COLUMN for fault in parsed.faults)
     for key, visit in gathering.content.visits.items():
         row = gathering.said.get((key, Field.OUTCOME), gathering.first_rows[key])
         met = any(detail.table == "contact" for detail in visit.details)
@@ -250,6 +264,9 @@ def _outcome_faults(gathering: _Gathering, parsed: Parsed, choices: Choices) -> 
             visit.outcome = Outcome.MET
         elif visit.outcome is None and not _is_wrong(parsed, row):
             yield Fault(row, header, "", FaultKind.NO_OUTCOME, tuple(Outcome))
+        elif visit.outcome is Outcome.MET and not (met or undecided or key in gathering.misread):
+            text = shown(str(parsed.texts.at[row, Field.OUTCOME]))
+            yield Fault(row, header, text, FaultKind.MET_NOBODY)
         elif met and visit.outcome in _NOBODY:
             text = shown(str(parsed.texts.at[row, Field.OUTCOME]))
             yield Fault(row, header, text, FaultKind.MET_DESPITE_OUTCOME, (visit.outcome,))

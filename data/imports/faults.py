@@ -53,6 +53,7 @@ class FaultKind(StrEnum):
     TARGET_WITHOUT_RELAIS = "target_without_relais"
     DISAGREES = "disagrees"
     NO_OUTCOME = "no_outcome"
+    MET_NOBODY = "met_nobody"
     MET_DESPITE_OUTCOME = "met_despite_outcome"
     PRIOR_BEYOND_MET = "prior_beyond_met"
     SYNTHETIC_FILE = "synthetic_file"
@@ -184,6 +185,10 @@ _SENTENCES: dict[FaultKind, tuple[str, str]] = {
     FaultKind.NO_OUTCOME: (
         mark("The visit met nobody and does not say why."),
         mark("Write one of these: {hint}."),
+    ),
+    FaultKind.MET_NOBODY: (
+        mark("Somebody was met, but no row of this visit counts anybody."),
+        mark("Write how many people were met, or correct the outcome."),
     ),
     FaultKind.MET_DESPITE_OUTCOME: (
         mark("Somebody was met, but the outcome says: {hint}."),

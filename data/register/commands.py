@@ -17,6 +17,7 @@ from data.register.sealing import encrypt_register
 from data.retention import coarsen as keep_by_month
 from data.retention import count_exact, count_older, first_exact_day, first_kept_day
 from data.retention import purge as take_away
+from data.roads.matrices import forget_matrices
 from data.settings import Settings, settings
 from data.terminal import (
     FAULTS,
@@ -67,6 +68,8 @@ def encrypt(language: Language = "") -> None:
                 UNREADABLE,
             )
         encrypt_register(Path(make_url(settings().database_url).database or ""), secret)
+        # Minutes between its places lie in a plain file, and with the roads they lead to them.
+        forget_matrices(settings().var_dir)
     except LockedRegisterError as error:
         raise _refuse(error, translate) from None
     typer.echo(translate("The register is encrypted, and was read back whole."))
@@ -162,6 +165,8 @@ def restore(
     try_record(engine, AuditAction.BACKUP, {"step": "restored", "made_at": made}, None, now())
     _tell(found, translate)
     typer.echo(translate("The register holds what the backup holds."))
+    if found.counts.get("calendar_feed"):
+        typer.echo(translate("Shared calendars that this register did not have before need new addresses."))
 
 
 def _spare_file(found: Settings, moment: datetime) -> Path:

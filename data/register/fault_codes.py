@@ -99,3 +99,4 @@ class FaultCode(StrEnum):
     TRIP_MINUTES_MISSING = "trip_minutes_missing"
     TRIP_MINUTES_UNLIKELY = "trip_minutes_unlikely"
     TRIP_TOO_FAST = "trip_too_fast"
+    TRIP_TOO_SLOW = "trip_too_slow"

@@ -369,5 +369,9 @@ TEXTS: dict[FaultCode, tuple[str, str]] = {
         mark("These places lie {km} km apart: in so few minutes that would be {kmh} km/h as the crow flies."),
         mark("Check the minutes and both places."),
     ),
+    FaultCode.TRIP_TOO_SLOW: (
+        mark("These places lie {km} km apart: nobody needs {minutes} minutes for that."),
+        mark("Check the minutes and both places. Stops on the way do not count."),
+    ),
 }
 """What each fault says, and what to do about it, as English sources."""

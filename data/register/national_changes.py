@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import Engine, select
 
 from data.register.database import writing
-from data.register.regulations import RegulationDraft, RegulationRecord
+from data.register.regulation_checks import RegulationDraft
+from data.register.regulations import RegulationRecord
 from data.register.rules import Regulation
 from data.vocabulary import RegulationKind
 

@@ -1,93 +1,21 @@
 """The ledger of regulations: which rules changed where people can be, since when and until when."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from shapely import Point
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from data.geography.municipalities import municipality
 from data.i18n import LANGUAGES
-from data.identifiers import IdentifierKind
 from data.register.faults import Fault, FaultCode, RefusedError, Saved
+from data.register.regulation_checks import RegulationDraft, draft_faults, order_faults, prepared
 from data.register.rules import Regulation, RegulationPlaceKind
+from data.register.studies import Study
 from data.register.tables import Place
-from data.register.validation import (
-    attempt,
-    date_faults,
-    geometry_faults,
-    municipality_faults,
-    refuse_if,
-    text_faults,
-    tidied,
-)
+from data.register.validation import attempt, refuse_if
 from data.vocabulary import PlaceKind, RegulationKind
-from geo.zones import rounded
-
-TITLE = 160
-"""Longest title, in characters."""
-
-SOURCE = 300
-"""Longest source, in characters."""
-
-LARGEST_AREA_M2 = 5e9
-"""A drawn area is at most as large as a province."""
-
-REFERENCES = frozenset(
-    {
-        IdentifierKind.PERSON_CODE,
-        IdentifierKind.PLATE,
-        IdentifierKind.PHONE,
-        IdentifierKind.IDENTITY_DOCUMENT,
-        IdentifierKind.WEB_PAGE,
-        IdentifierKind.ONLINE_ACCOUNT,
-        IdentifierKind.NAME,
-    }
-)
-"""What the number of a law, the address of a page or a signature in a gazette may look like."""
-
-
-@dataclass(frozen=True)
-class RegulationDraft:
-    """
-    A rule as somebody wants it to stand in the ledger.
-
-    Attributes
-    ----------
-    kind : RegulationKind
-        Kind of rule.
-    announced, in_force, ended : date or None
-        When it was announced (None where not known), came into force, and ended (None where it has not).
-    titles : mapping of str to str
-        What it is called in each of `data.i18n.LANGUAGES`.
-    source : str
-        Where it can be read.
-    municipality : str or None
-        NIS code, where it applies in one municipality.
-    area : BaseGeometry or None
-        WGS84 polygon, where it applies in a part that is drawn, of that municipality if one is given.
-    places : tuple of int
-        Identifiers of places it names.
-    place_kinds : tuple of PlaceKind
-        Kinds of place it touches; empty for all.
-    exceptions : tuple of int
-        Identifiers of places that it spares.
-    """
-
-    kind: RegulationKind
-    announced: date | None = None
-    in_force: date | None = None
-    ended: date | None = None
-    titles: Mapping[str, str] = field(default_factory=dict)
-    source: str = ""
-    municipality: str | None = None
-    area: BaseGeometry | None = None
-    places: tuple[int, ...] = ()
-    place_kinds: tuple[PlaceKind, ...] = ()
-    exceptions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +49,8 @@ class RegulationRecord:
         Kinds of place it touches; empty for all.
     exceptions : tuple of int
         Identifiers of places that it spares, in order.
+    studies : tuple of int
+        Identifiers of the studies that ask about it, in order.
     """
 
     id: int
@@ -135,6 +65,7 @@ class RegulationRecord:
     places: tuple[int, ...]
     place_kinds: tuple[PlaceKind, ...]
     exceptions: tuple[int, ...]
+    studies: tuple[int, ...]
 
     def title(self, language: str) -> str:
         """
@@ -208,7 +139,8 @@ def load_regulations(engine: Engine) -> list[RegulationRecord]:
     """
     with Session(engine) as session:
         rules = session.scalars(select(Regulation).order_by(Regulation.in_force, Regulation.id))
-        return [_to_record(rule) for rule in rules]
+        studies = session.execute(select(Study.regulation_id, Study.id).order_by(Study.id)).all()
+        return [_to_record(rule, [study for about, study in studies if about == rule.id]) for rule in rules]
 
 
 def save_regulation(
@@ -237,13 +169,13 @@ def save_regulation(
     Saved
         The rule's identifier, or every fault at once.
     """
-    wanted = _prepared(draft)
+    wanted = prepared(draft)
 
     def change(session: Session) -> int:
         rule = Regulation() if regulation_id is None else _found(session, regulation_id)
         if seen is not None and regulation_id is not None and _to_record(rule).to_draft() != seen:
             raise RefusedError(Fault(FaultCode.CHANGED_MEANWHILE))
-        refuse_if([*_faults(wanted), *_clashes(session, wanted, regulation_id)])
+        refuse_if([*draft_faults(wanted), *_clashes(session, wanted, regulation_id)])
         return _write(session, rule, wanted)
 
     return attempt(engine, change)
@@ -270,7 +202,7 @@ def close_regulation(engine: Engine, regulation_id: int, day: date) -> tuple[Fau
 
     def change(session: Session) -> int:
         rule = _found(session, regulation_id)
-        refuse_if([*_date_faults(replace(_to_record(rule).to_draft(), ended=day))])
+        refuse_if([*order_faults(replace(_to_record(rule).to_draft(), ended=day))])
         rule.ended = day
         return regulation_id
 
@@ -301,47 +233,52 @@ def delete_regulation(engine: Engine, regulation_id: int) -> tuple[Fault, ...]:
     return attempt(engine, change).faults
 
 
-def _prepared(draft: RegulationDraft) -> RegulationDraft:
-    known = municipality(draft.municipality) if draft.municipality else None
-    return replace(
-        draft,
-        titles={language: tidied(draft.titles.get(language, "")) for language in LANGUAGES},
-        source=tidied(draft.source),
-        municipality=known.nis if known else draft.municipality or None,
-        area=None if draft.area is None else rounded(draft.area),
-        places=tuple(sorted({*draft.places})),
-        place_kinds=tuple(kind for kind in PlaceKind if kind in draft.place_kinds),
-        exceptions=tuple(sorted({*draft.exceptions})),
-    )
+def restore_regulations(
+    engine: Engine, before: Sequence[RegulationRecord], after: Sequence[RegulationRecord]
+) -> Saved:
+    """
+    Take back a change of the ledger as a whole.
+
+    Parameters
+    ----------
+    engine : Engine
+        The register.
+    before : sequence of RegulationRecord
+        The rules that were changed or deleted, as they were.
+    after : sequence of RegulationRecord
+        The rules that were changed or added, as the change left them; nothing is taken back where somebody
+        changed one of them since.
+
+    Returns
+    -------
+    Saved
+        The first rule that is again as it was, or every fault at once. A rule that was deleted is again what
+        its studies ask about, so that their looks stay counted.
+    """
+
+    def change(session: Session) -> int | None:
+        now = {rule.id: _found(session, rule.id) for rule in after}
+        if any(_to_record(now[rule.id]).to_draft() != rule.to_draft() for rule in after):
+            raise RefusedError(Fault(FaultCode.CHANGED_MEANWHILE))
+        for added in now.keys() - {rule.id for rule in before}:
+            session.delete(now[added])
+        session.flush()
+        restored = [_restore(session, rule, now.get(rule.id)) for rule in before]
+        return restored[0] if restored else None
+
+    return attempt(engine, change)
 
 
-def _faults(draft: RegulationDraft) -> Iterator[Fault]:
-    yield from _date_faults(draft)
-    for language in LANGUAGES:
-        yield from text_faults(draft.titles[language], f"title_{language}", TITLE)
-    yield from text_faults(draft.source, "source", SOURCE, allowed=REFERENCES)
-    if draft.municipality:
-        yield from municipality_faults(draft.municipality, None, None)
-    if draft.area is not None:
-        yield from geometry_faults(draft.area, "area", LARGEST_AREA_M2)
-        if isinstance(draft.area, Point) and not draft.area.is_empty:
-            yield Fault(FaultCode.AREA_IS_POINT, "area")
-    if set(draft.places) & set(draft.exceptions):
-        yield Fault(FaultCode.NAMED_AND_SPARED, "exceptions")
-    nowhere = not draft.municipality and draft.area is None and not draft.places
-    if nowhere and draft.kind is not RegulationKind.NATIONAL_LAW:
-        yield Fault(FaultCode.WHERE_MISSING, "municipality")
-
-
-def _date_faults(draft: RegulationDraft) -> Iterator[Fault]:
-    if draft.in_force is None:
-        yield Fault(FaultCode.DATE_MISSING, "in_force")
-    for name in ("announced", "in_force", "ended"):
-        yield from date_faults(getattr(draft, name), name)
-    if draft.announced and draft.in_force and draft.in_force < draft.announced:
-        yield Fault(FaultCode.ANNOUNCED_LATE, "announced")
-    if draft.ended and draft.in_force and draft.ended < draft.in_force:
-        yield Fault(FaultCode.DATES_REVERSED, "ended")
+def _restore(session: Session, rule: RegulationRecord, row: Regulation | None) -> int:
+    draft = rule.to_draft()
+    refuse_if([*_clashes(session, draft, rule.id if row else None)])
+    if row is not None:
+        return _write(session, row, draft)
+    is_free = session.get(Regulation, rule.id) is None
+    restored = _write(session, Regulation(id=rule.id) if is_free else Regulation(), draft)
+    orphans = update(Study).where(Study.id.in_(rule.studies), Study.regulation_id.is_(None))
+    session.execute(orphans.values(regulation_id=restored))
+    return restored
 
 
 def _clashes(session: Session, draft: RegulationDraft, regulation_id: int | None) -> Iterator[Fault]:
@@ -366,7 +303,7 @@ def _found(session: Session, regulation_id: int) -> Regulation:
     return rule
 
 
-def _to_record(rule: Regulation) -> RegulationRecord:
+def _to_record(rule: Regulation, studies: Sequence[int] = ()) -> RegulationRecord:
     touched = {row.kind for row in rule.place_kinds}
     return RegulationRecord(
         id=rule.id,
@@ -381,6 +318,7 @@ def _to_record(rule: Regulation) -> RegulationRecord:
         places=tuple(sorted(place.id for place in rule.places)),
         place_kinds=tuple(kind for kind in PlaceKind if kind in touched),
         exceptions=tuple(sorted(place.id for place in rule.exceptions)),
+        studies=tuple(studies),
     )
 
 

@@ -57,7 +57,7 @@ def make(
     write: Annotated[bool, typer.Option("--commit", help="Sign it and keep it.")] = False,
     language: Language = "",
 ) -> None:
-    """Make a release and attack it; with --commit keep it: a public one waits for a second person."""
+    """Make a release and attack it; with --commit keep it. A real public one is kept on the screen only."""
     translate = translate_for(language, settings())
     if tier not in TIERS:
         message = f"there is no tier {tier!r}; choose policy or public"

@@ -4,7 +4,7 @@ Each step stands in the audit, written in the same transaction. There is one lin
 is taken only if it carries on the last one that was published, so that nothing is rounded a second time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import Engine, func, select
@@ -19,6 +19,7 @@ from data.releases.files import Opened, open_file
 from data.releases.grids import Cells
 from data.releases.keys import load_keys
 from data.releases.stored import from_blob, to_blob
+from data.releases.two_people import require_maker, require_second_person
 from data.vocabulary import AuditAction, ReleaseState, Tier
 
 _MAKE_AGAIN = mark("Make the release again, on what is published now.")
@@ -214,7 +215,7 @@ def save_release(
     Raises
     ------
     ReleaseRefusedError
-        If it does not carry on what is published, or another one waits.
+        If it does not carry on what is published, another one waits, or a public one has no maker.
     UntrustedReleaseError
         If the file is not one of this register's.
     """
@@ -222,13 +223,11 @@ def save_release(
     _require_withstood(opened)
     tier = Tier(opened.manifest.tier)
     state = ReleaseState.PUBLISHED if tier is Tier.POLICY else ReleaseState.WAITING
+    if state is ReleaseState.WAITING and not load_state(engine).synthetic:
+        require_maker(account)
     with writing(engine) as session:
         _require_next(session, opened)
-        if _newest(session, opened, ReleaseState.WAITING) is not None:
-            raise ReleaseRefusedError(
-                mark("Another public release waits for its second person."),
-                mark("Approve or withdraw that one first."),
-            )
+        _require_none_waiting(session, opened)
         release = Release(
             tier=tier,
             state=state,
@@ -282,16 +281,12 @@ def approve_release(engine: Engine, release_id: int, account: int | None, now: d
     with writing(engine) as session:
         release = _waiting(session, release_id)
         opened = open_file(release.content, key)
-        alone = account is None or account == release.made_by
-        if alone and not (synthetic and release.synthetic):
-            raise ReleaseRefusedError(
-                mark("A public release needs two people: this one was made by the same account."),
-                mark("Ask another publisher to sign in, look at it, and approve it."),
-            )
+        if not (synthetic and release.synthetic):
+            require_second_person(release.made_by, account)
         _require_next(session, opened)
         release.state, release.approved_at, release.approved_by = ReleaseState.PUBLISHED, now, account
         session.flush()
-        _note(session, "approve", release, account, now, alone=alone)
+        _note(session, "approve", release, account, now, alone=account in {None, release.made_by})
         return _row(release)
 
 
@@ -361,6 +356,14 @@ def _require_withstood(opened: Opened) -> None:
         raise ReleaseRefusedError(problem, _MAKE_AGAIN)
 
 
+def _require_none_waiting(session: Session, opened: Opened) -> None:
+    if _newest(session, opened, ReleaseState.WAITING) is not None:
+        raise ReleaseRefusedError(
+            mark("Another public release waits for its second person."),
+            mark("Approve or withdraw that one first."),
+        )
+
+
 def _require_next(session: Session, opened: Opened) -> None:
     if _newest(session, opened, ReleaseState.PUBLISHED) != opened.manifest.previous:
         raise ReleaseRefusedError(
@@ -383,16 +386,5 @@ def _note(
 
 
 def _row(release: Release) -> ReleaseRow:
-    return ReleaseRow(
-        release.id,
-        release.tier,
-        release.state,
-        release.made_at,
-        release.made_by,
-        release.approved_at,
-        release.approved_by,
-        release.through,
-        release.digest,
-        release.synthetic,
-        len(release.content),
-    )
+    known = {one.name: getattr(release, one.name) for one in fields(ReleaseRow) if one.name != "size"}
+    return ReleaseRow(**known, size=len(release.content))

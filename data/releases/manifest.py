@@ -67,7 +67,7 @@ class Statement(_Part):
     displaced, treated : Interval or None
         Change of the rate against that of the control zones, as a ratio.
     hours : tuple of int or None
-        Hours of outreach at the displaced zones before and after, to the ten.
+        Of older releases; none are told any more, for hours of different work cannot be added up.
     smallest : tuple of float or None
         Smallest rise and fall that would have been found four times out of five.
     designs : int

@@ -5,8 +5,8 @@ import math
 from data.i18n import LANGUAGES, Translate
 from data.releases.manifest import Interval, Statement
 from data.studies.sentences import Told
-from geo.displacement.model import AnalysisSpec, Arm, Window
-from geo.displacement.results import Contrast, EffortExponent, Estimate, Power, StudyResult, ZoneChange
+from geo.displacement.model import AnalysisSpec, Window
+from geo.displacement.results import Contrast, EffortExponent, Estimate, Power, StudyResult
 
 _UNTOLD = math.nan
 
@@ -39,7 +39,7 @@ def told_of(statement: Statement, language: str, translate: Translate) -> Told:
         spec=_SOME,
         shortfalls=(),
         exponent=EffortExponent(_UNTOLD, _UNTOLD, is_estimated=True),
-        zones=_hours(statement),
+        zones=(),
         newly_visited=(),
         displaced=_contrast(statement.displaced),
         treated=_contrast(statement.treated),
@@ -66,15 +66,6 @@ def told_of(statement: Statement, language: str, translate: Translate) -> Told:
 def title_in(titles: dict[str, str], language: str) -> str:
     """Return a title in a language, or in the field's first."""
     return titles.get(language) or titles[LANGUAGES[0]]
-
-
-def _hours(statement: Statement) -> tuple[ZoneChange, ...]:
-    """Return the hours at the displaced zones as if these were one: sentences tell of all together."""
-    if statement.hours is None:
-        return ()
-    before, after = statement.hours
-    none = (_UNTOLD, _UNTOLD)
-    return (ZoneChange(0, "", Arm.DISPLACED, none, (float(before), float(after)), _UNTOLD),)
 
 
 def _contrast(told: Interval | None) -> Contrast | None:

@@ -21,19 +21,19 @@ from data.releases.manifest import Interval, OtherRule, Statement
 from data.releases.told import Found, Memory, every_found, load_told
 from data.studies.figures import estimates_in
 from data.studies.keeping import KeptRun, KeptStudy, StudyError, list_studies, load_study
-from data.studies.ledger import month_number, month_start, rule_of
+from data.studies.ledger import day_of, month_number, month_start, rule_of
 from data.studies.offering import offered_studies
 from data.vocabulary import Tier
 from geo.displacement.model import AnalysisSpec, Window
 from geo.displacement.results import Estimate, Outcome
-from geo.displacement.rules import Moment, find_confounders
+from geo.displacement.rules import find_confounders
 
 Group = Literal["treated", "displaced", "control"]
 
 GROUPS: tuple[Group, ...] = ("treated", "displaced", "control")
 
 STEP = 10
-"""Ratios are told to a tenth, and hours to the ten."""
+"""Ratios are told to a tenth."""
 
 
 def load_statements(engine: Engine, through: date, min_places: int) -> tuple[Statement, ...]:
@@ -121,7 +121,8 @@ class _Book:
             return None
         repeated = self._memory.repeated(kept.digest)
         if repeated is not None:
-            return _for_groups(repeated, self._fewest)
+            # Hours of different work were added up once.
+            return _for_groups(repeated.model_copy(update={"hours": None}), self._fewest)
         others = tuple(_others(rule, kept.spec, self._rules, self._places))
         return _statement(rule, Found(study, kept, run), others, self._fewest)
 
@@ -222,14 +223,10 @@ def _with_figures(statement: Statement, run: KeptRun) -> Statement:
     if isinstance(power, list):
         rise, fall = (float(one) for one in power)
         smallest = (_up(rise), _down(fall))
-    hours = run.figures.get("hours")
     return statement.model_copy(
         update={
             "displaced": found.get("displaced"),
             "treated": found.get("treated"),
-            "hours": tuple(STEP * round(float(one) / STEP) for one in hours)
-            if isinstance(hours, list)
-            else None,
             "smallest": smallest,
         }
     )
@@ -286,15 +283,15 @@ def _others(
     rules: Sequence[RegulationRecord],
     places: gpd.GeoDataFrame,
 ) -> Iterator[OtherRule]:
-    """Yield what else of the ledger concerns a study's zones and began or ended in its years, each once."""
+    """Yield what else of the ledger concerns a study's zones and changed in its years, each once."""
     named = {one.id: one for one in rules}
     seen: set[int] = set()
     for change in find_confounders(spec, rule_of(rule), [rule_of(one) for one in rules], places):
         other = named[change.rule]
-        day = other.in_force if change.moment is Moment.IN_FORCE else other.ended
-        if day is not None and other.id not in seen:
+        if other.id not in seen:
             seen.add(other.id)
-            yield OtherRule(titles={language: other.title(language) for language in LANGUAGES}, day=day)
+            titles = {language: other.title(language) for language in LANGUAGES}
+            yield OtherRule(titles=titles, day=day_of(other, change.moment))
 
 
 def _days(window: Window) -> tuple[date, date]:

@@ -54,8 +54,8 @@ def load_agenda(engine: Engine, feed: FeedDraft, today: date, translate: Transla
     -------
     list of Entry
         By day and pair: rounds committed from `BACK` before *today* on, and those that were taken back; and
-        from *today* on the visits of the schedule in force, one entry a pair and day, where no round of that
-        pair is committed.
+        from *today* on the visits of the schedule in force, one entry a day and open pair, where no round
+        of that pair was committed or taken back.
     """
     teams = {
         team.id: team
@@ -65,7 +65,7 @@ def load_agenda(engine: Engine, feed: FeedDraft, today: date, translate: Transla
     with Session(engine) as session:
         labels = _labels(session) if feed.names_places else {}
         committed = _committed(session, teams, today - BACK)
-        promised = _promised(session, teams, today)
+        promised = _promised(session, [team.id for team in teams.values() if team.active], today)
     entries = {
         (one.day, one.team_id or 0): Entry(
             one.uid or "",
@@ -77,8 +77,10 @@ def load_agenda(engine: Engine, feed: FeedDraft, today: date, translate: Transla
         )
         for one, plan, stops in committed
     }
+    cancelled = load_cancelled(engine, {team.id: team.code for team in teams.values()}, today - BACK)
+    taken_back = {(entry.day, entry.code) for entry in cancelled}
     for (day, team), (changed_at, visits) in promised.items():
-        if (day, team) not in entries:
+        if (day, team) not in entries and (day, teams[team].code) not in taken_back:
             stops = [_Stop(hour_text(visit.arrival_min), visit.place_id) for visit in visits]
             entries[day, team] = Entry(
                 uuid.uuid5(PROMISED, f"{team} {day.isoformat()}").hex,
@@ -88,7 +90,6 @@ def load_agenda(engine: Engine, feed: FeedDraft, today: date, translate: Transla
                 changed_at,
                 tuple(_lines(stops, labels, translate)),
             )
-    cancelled = load_cancelled(engine, {team.id: team.code for team in teams.values()}, today - BACK)
     return sorted([*entries.values(), *cancelled], key=lambda entry: (entry.day, entry.code, entry.cancelled))
 
 

@@ -9,11 +9,10 @@ from icalendar import Calendar, Component, Event
 
 from data.i18n import Translate
 from data.planning.hours import moment_of
+from data.roadbook.clock_changes import ZONE, clock_change_text
 from data.roadbook.contents import Roadbook
 from data.roadbook.naming import Disclosure, arrival_text, stop_title, tour_title
 from geo.rounds.model import TimeWindow
-
-ZONE = "Europe/Brussels"
 
 _SUMMER_AND_WINTER = f"""BEGIN:VTIMEZONE
 TZID:{ZONE}
@@ -143,7 +142,8 @@ def _event(entry: Entry, translate: Translate) -> Event:
     event.add("dtend", moment_of(entry.day, entry.hours.closes_min).replace(tzinfo=zone))
     event.add("summary", tour_title(entry.code, translate))
     if entry.lines:
-        event.add("description", "\n".join(entry.lines))
+        said = clock_change_text(entry.day, entry.hours, translate)
+        event.add("description", "\n".join([said, *entry.lines] if said else entry.lines))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     # Calendars that several people see then show that somebody is busy, and no more.
     event.add("class", "PRIVATE")

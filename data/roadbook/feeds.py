@@ -6,10 +6,11 @@ A secret has 256 random bits, so that its plain SHA-256 cannot be guessed back.
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.register.faults import Fault, FaultCode, Saved
@@ -207,6 +208,28 @@ def find_feed(engine: Engine, secret: str) -> FeedRecord | None:
     with Session(engine) as session:
         found = session.scalars(query).one_or_none()
         return None if found is None else _to_record(found)
+
+
+def answering_feeds(session: Session) -> frozenset[str]:
+    """Return the digests of all secrets at which a calendar can be read now."""
+    return frozenset(session.scalars(select(CalendarFeed.digest).where(CalendarFeed.revoked_on.is_(None))))
+
+
+def keep_answering(session: Session, digests: Collection[str], on: date) -> None:
+    """
+    Take back all shared calendars but some: a restored backup knows none that were taken back after it.
+
+    Parameters
+    ----------
+    session : Session
+        A session that writes.
+    digests : collection of str
+        From `answering_feeds`, of the register before it was replaced.
+    on : date
+        The day that is kept for those that are taken back.
+    """
+    other = CalendarFeed.revoked_on.is_(None), CalendarFeed.digest.not_in(digests)
+    session.execute(update(CalendarFeed).where(*other).values(revoked_on=on))
 
 
 def _to_record(feed: CalendarFeed) -> FeedRecord:

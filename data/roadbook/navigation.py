@@ -24,6 +24,40 @@ def geo_uri(position: Position) -> str:
     return f"geo:{position.text}"
 
 
+def geo_link(position: Position) -> str:
+    """
+    Return the address of a link on a screen: with a pin, which Android's maps set for a search alone.
+
+    Parameters
+    ----------
+    position : Position
+        Where to go.
+
+    Returns
+    -------
+    str
+        Such as ``geo:50.41136,4.44448?q=50.41136,4.44448``; longer than a printed code can be.
+    """
+    return f"{geo_uri(position)}?q={position.text}"
+
+
+def apple_maps_url(position: Position) -> str:
+    """
+    Return the address of the way there on Apple Maps: an iPhone opens no other kind of link to a position.
+
+    Parameters
+    ----------
+    position : Position
+        Where to go.
+
+    Returns
+    -------
+    str
+        Whoever opens it tells Apple where they go, and when.
+    """
+    return f"https://maps.apple.com/?daddr={position.text}"
+
+
 def google_maps_url(position: Position) -> str:
     """
     Return the address of the way there on Google Maps.

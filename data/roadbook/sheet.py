@@ -14,6 +14,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from data.i18n import LOCALES, Translate, translator
+from data.roadbook.clock_changes import clock_change_text
 from data.roadbook.contents import Amount, BookStop, Position, Roadbook
 from data.roadbook.naming import (
     DASH,
@@ -83,8 +84,8 @@ def to_sheets(books: Sequence[Roadbook], form: SheetForm) -> bytes:
     Returns
     -------
     bytes
-        A tagged PDF (PDF/UA-1). It holds its fonts, and nothing was fetched for it. Some fifteen stops fit on
-        a page; more go on on a second one under the same headings.
+        A tagged PDF (PDF/UA-1). It holds its fonts, and nothing was fetched for it. Sixteen stops fit on a
+        page whatever their names; more go on overleaf under the same headings.
 
     Raises
     ------
@@ -147,13 +148,15 @@ def _tour(book: Roadbook, form: SheetForm) -> dict[str, Any]:
         "title": tour_title(book.code, translate),
         "day": _day(book.day, form),
         "hours": hours,
+        "clock": clock_change_text(book.day, book.hours, translate),
         "bring": _bring(book, form),
         "stops": [_stop(stop, form) for stop in book.stops],
     }
 
 
 def _day(day: date, form: SheetForm) -> str:
-    return str(format_date(day, format="full", locale=LOCALES[form.language]))
+    text = str(format_date(day, format="full", locale=LOCALES[form.language]))
+    return text.replace(" 1 ", " 1er ", 1) if form.language == "fr" else text
 
 
 def _bring(book: Roadbook, form: SheetForm) -> list[str]:

@@ -103,7 +103,7 @@ def road_legs(
 
 def forget_matrices(var_dir: Path) -> None:
     """
-    Delete all travel times that were computed.
+    Delete all travel times that were computed, and what a process left that was ended while it kept some.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def forget_matrices(var_dir: Path) -> None:
         Folder for data of the installation.
     """
     _in_memory.clear()
-    for file in (var_dir / FOLDER).glob("*.npz"):
+    for file in (var_dir / FOLDER).glob("*"):
         file.unlink(missing_ok=True)
 
 
@@ -199,7 +199,12 @@ def _keep(shelf: Path | None, name: str, kept: _Kept) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=file.parent, suffix=".new", delete=False) as new:
-            np.savez(new, tags=kept.tags, legs=kept.legs)
-        Path(new.name).replace(file)
+            try:
+                np.savez(new, tags=kept.tags, legs=kept.legs)
+                new.close()
+                Path(new.name).replace(file)
+            except BaseException:
+                Path(new.name).unlink(missing_ok=True)
+                raise
     except OSError:
         _log.warning("travel times could not be kept", exc_info=True)

@@ -24,6 +24,9 @@ SUFFIXES = (".osm.pbf", ".pbf", ".osm.gz", ".osm.bz2", ".osm")
 MOST_POSITIONS = 40_000_000
 """Most road positions of a file: those of a country of Belgium's size several times over."""
 
+ABOVE_ALL_IDS = 2**40
+"""No node has such a number; a filter that reaches to any number there can be would fill the memory."""
+
 FEWEST_EDGES = 2
 
 BYTES_PER_WAY = 150
@@ -86,7 +89,7 @@ def read_roads(file: Path, bounds: Bounds | None = None, advance: Advance = lamb
             raise RoadsRefusedError(RoadsFault.NO_ROADS)
         nodes = _read_nodes(file, needed, lambda part: advance(0.35 + 0.55 * part))
         as_of = _header_time(file) or ways.newest
-    except RuntimeError as error:
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise RoadsRefusedError(RoadsFault.UNREADABLE, str(error)) from error
     graph = strongest_part(_assembled(ways, nodes, bounds))
     advance(1.0)
@@ -163,7 +166,9 @@ def _header_time(file: Path) -> datetime | None:
 
 def _read_nodes(file: Path, needed: npt.NDArray[np.int64], advance: Advance) -> _Nodes:
     ids, longitude, latitude, barred = array("q"), array("d"), array("d"), array("q")
-    found = osmium.FileProcessor(str(file), osmium.osm.NODE).with_filter(osmium.filter.IdFilter(needed))
+    # Nodes that an editor has not sent to OpenStreetMap yet have negative numbers, which the filter refuses.
+    published = needed[(needed > 0) & (needed < ABOVE_ALL_IDS)]
+    found = osmium.FileProcessor(str(file), osmium.osm.NODE).with_filter(osmium.filter.IdFilter(published))
     for count, node in enumerate(found):
         if count % _STEP == 0:
             advance(min(count / len(needed), 1.0))

@@ -25,6 +25,11 @@ SHORTEST_MIN = 1.0
 FASTEST_KMH = {Vehicle.CAR: 130.0, Vehicle.VAN: 130.0, Vehicle.ON_FOOT: 8.0}
 """Nobody is faster than this as the crow flies."""
 
+SLOWEST_KMH = {Vehicle.CAR: 10.0, Vehicle.VAN: 10.0, Vehicle.ON_FOOT: 1.5}
+"""Nobody is slower than this as the crow flies, `DELAY_MIN` apart: more is a digit too many."""
+
+DELAY_MIN = 60.0
+
 
 @dataclass(frozen=True)
 class TripDraft:
@@ -197,6 +202,8 @@ def _speed_faults(engine: Engine, var_dir: Path, draft: TripDraft) -> list[Fault
         return []
     km = float(crow_km(spots.longitude, spots.latitude)[0, 1])
     kmh = km / minutes * 60
-    if kmh <= FASTEST_KMH[draft.vehicle]:
-        return []
-    return [Fault(FaultCode.TRIP_TOO_FAST, "minutes", {"km": round(km), "kmh": round(kmh)})]
+    if kmh > FASTEST_KMH[draft.vehicle]:
+        return [Fault(FaultCode.TRIP_TOO_FAST, "minutes", {"km": round(km), "kmh": round(kmh)})]
+    if minutes > DELAY_MIN + km / SLOWEST_KMH[draft.vehicle] * 60:
+        return [Fault(FaultCode.TRIP_TOO_SLOW, "minutes", {"km": round(km), "minutes": round(minutes)})]
+    return []

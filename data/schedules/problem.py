@@ -137,7 +137,7 @@ def load_problem(
         to_day(day, scope.first_day) for day in scope.days_off if scope.first_day <= day <= scope.last_day
     )
     allowed = allowed_pairs(engine, wanted, teams, scope)
-    planned = _in_force(engine, scope, teams, usual)
+    planned = _in_force(engine, scope, teams, usual, places)
     problem = ScheduleProblem(
         weeks=scope.weeks,
         sites=tuple(load_sites(engine, wanted, visits, usual, allowed, scope)),
@@ -181,12 +181,22 @@ def _located(
 
 
 def _in_force(
-    engine: Engine, scope: Scope, teams: Iterable[TeamRecord], usual: Sequence[Shift]
+    engine: Engine,
+    scope: Scope,
+    teams: Iterable[TeamRecord],
+    usual: Sequence[Shift],
+    places: gpd.GeoDataFrame,
 ) -> dict[DatedVisit, PlannedVisit]:
     """Return the visits of the schedule in force, as the register and as the problem know them."""
     own = {team.id for team in teams}
-    visits = load_visits_in_force(engine, scope.first_day, scope.last_day)
-    return {visit: _planned(visit, scope.first_day, usual) for visit in visits if visit.team in own}
+    visits = [
+        visit for visit in load_visits_in_force(engine, scope.first_day, scope.last_day) if visit.team in own
+    ]
+    if scope.service is not None:
+        # What a pair does at a place of another service is that service's to plan, and no fault.
+        looked_after = set(places.index[places["service"] == scope.service])
+        visits = [visit for visit in visits if visit.place in looked_after]
+    return {visit: _planned(visit, scope.first_day, usual) for visit in visits}
 
 
 def _planned(visit: DatedVisit, first_day: date, usual: Iterable[Shift]) -> PlannedVisit:

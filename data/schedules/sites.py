@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from data.planning.appointments import AppointmentRecord
 from data.planning.hours import FIRST_MIN, LAST_MIN, windows_on
 from data.planning.teams import TeamRecord
-from data.register.place_checks import PlaceStatus, status_on
 from data.register.tables import Place, Round, Visit
 from data.schedules.kept import load_visits_in_force
 from data.schedules.shifts import can_be_planned
@@ -79,7 +78,7 @@ class Scope:
 
 def planned_places(places: gpd.GeoDataFrame, scope: Scope) -> gpd.GeoDataFrame:
     """
-    Return the places that are visited by schedule and in use all the time.
+    Return the places that are visited by schedule and in use at least some of the time.
 
     Parameters
     ----------
@@ -95,8 +94,7 @@ def planned_places(places: gpd.GeoDataFrame, scope: Scope) -> gpd.GeoDataFrame:
     """
     begins, ends = _dates(places["active_from"]), _dates(places["active_to"])
     in_use = [
-        status_on(begin, end, scope.first_day) is PlaceStatus.ACTIVE
-        and status_on(begin, end, scope.last_day) is PlaceStatus.ACTIVE
+        (begin or date.min) <= scope.last_day and scope.first_day <= (end or date.max)
         for begin, end in zip(begins, ends, strict=True)
     ]
     offered = ~places["kind"].astype(str).isin([kind.value for kind in NOT_PLANNED])
@@ -106,6 +104,14 @@ def planned_places(places: gpd.GeoDataFrame, scope: Scope) -> gpd.GeoDataFrame:
 
 def _dates(days: pd.Series) -> list[date | None]:
     return [None if pd.isna(day) else day.date() for day in days]
+
+
+def _days_in_use(begin: date | None, end: date | None, scope: Scope) -> range | None:
+    """Return on which days of some weeks a place is in use; None where it is on all of them."""
+    first, last = max(begin or date.min, scope.first_day), min(end or date.max, scope.last_day)
+    if (first, last) == (scope.first_day, scope.last_day):
+        return None
+    return range(to_day(first, scope.first_day), to_day(last, scope.first_day) + 1)
 
 
 def kept_by_appointment(
@@ -231,7 +237,8 @@ def load_sites(
     minutes = usual_lengths(places.assign(service_min=own), recent)["service_min"]
     people = _people(places, recent, shifts, minutes)
     last = _last_visits(engine, visits, scope)
-    for index, row in places.iterrows():
+    dates = zip(_dates(places["active_from"]), _dates(places["active_to"]), strict=True)
+    for (index, row), (begin, end) in zip(places.iterrows(), dates, strict=True):
         place = int(str(index))
         expected = people.get(place, {})
         yield Site(
@@ -244,6 +251,7 @@ def load_sites(
             teams=allowed[place],
             last_visit=to_day(last[place], scope.first_day) if place in last else None,
             people=expected,
+            in_use=_days_in_use(begin, end, scope),
         )
 
 

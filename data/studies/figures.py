@@ -30,8 +30,8 @@ def figures_of(result: StudyResult) -> dict[str, object]:
     -------
     dict of str to object
         ``outcome``; ``estimates`` by name, each as value, low and high; ``power`` as the smallest rise and
-        fall; ``zones`` compared by arm, and which as ``compared``; ``hours`` at the displaced zones before
-        and after; ``newly_visited``, how many; ``shortfalls`` by gate.
+        fall; ``zones`` compared by arm, and which as ``compared``; ``newly_visited``, how many;
+        ``shortfalls`` by gate.
     """
     compared = {arm.value: [zone.zone for zone in result.zones if zone.arm is arm] for arm in ARMS}
     return {
@@ -42,28 +42,9 @@ def figures_of(result: StudyResult) -> dict[str, object]:
         "power": _power(result),
         "zones": {arm: len(places) for arm, places in compared.items()},
         "compared": compared,
-        "hours": list(hours_around(result)),
         "newly_visited": len(result.newly_visited),
         "shortfalls": sorted({short.gate.value for short in result.shortfalls}),
     }
-
-
-def hours_around(result: StudyResult) -> tuple[float, float]:
-    """
-    Return the hours of outreach at all displaced zones together.
-
-    Parameters
-    ----------
-    result : StudyResult
-        Of one specification.
-
-    Returns
-    -------
-    tuple of float
-        Before and after.
-    """
-    around = [zone.hours for zone in result.zones if zone.arm is Arm.DISPLACED]
-    return sum(hours[0] for hours in around), sum(hours[1] for hours in around)
 
 
 def _estimates(result: StudyResult) -> Iterator[tuple[str, Estimate]]:

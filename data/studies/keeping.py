@@ -5,6 +5,7 @@ shown with each result. Studies are no records of the field, so that keeping one
 revision: no cache depends on them, and a result must not make itself look out of date.
 """
 
+import hashlib
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,9 +21,9 @@ from data.i18n import mark
 from data.refusals import RefusedError
 from data.register.rules import Regulation
 from data.register.studies import UID, Study, StudyRun, StudySpec
+from data.studies.declared import load_rows
 from data.studies.looks import load_looks
 from geo.displacement.model import AnalysisSpec
-from geo.displacement.spec_json import read_spec
 
 BYTES_OF_A_UID = UID // 2
 
@@ -116,7 +117,7 @@ class KeptStudy:
     begun_at : datetime
         When, UTC.
     specs : tuple of KeptSpec
-        In the order declared, at least one.
+        In the order declared, at least one: those that can be read.
     runs : tuple of KeptRun
         In the order made.
     looks : int
@@ -145,6 +146,23 @@ class KeptStudy:
             In the order made.
         """
         return tuple(run for run in self.runs if run.number == number)
+
+    def fingerprint(self, digest: str) -> str:
+        """
+        Return what may be handed on of a design to know it again by.
+
+        Parameters
+        ----------
+        digest : str
+            SHA-256 of one of its specifications.
+
+        Returns
+        -------
+        str
+            SHA-256 with the study's own secret: a digest of the design alone could be tried out, for there
+            are not that many ways to pick a few zones.
+        """
+        return hashlib.sha256(f"{self.uid}\n{digest}".encode()).hexdigest()
 
 
 class StudyError(RefusedError):
@@ -184,10 +202,12 @@ def declare(
         study = _begun(session, regulation, now) if uid is None else _found(session, uid)
         if study.regulation_id != regulation:
             raise StudyError(mark("This study is about another rule."), mark("Begin a new study."))
-        kept = {row.digest: row.number for row in _specs(session, study)}
+        rows = load_rows(session, [study.id])
+        # One that can no longer be read may be declared anew; it keeps its number.
+        kept = {row.digest: row.number for row in rows if row.spec is not None}
         number = kept.get(spec.digest)
         if number is None:
-            number = len(kept) + 1
+            number = len(rows) + 1
             session.add(
                 StudySpec(
                     study_id=study.id,
@@ -216,11 +236,11 @@ def load_study(engine: Engine, uid: str) -> KeptStudy | None:
     Returns
     -------
     KeptStudy or None
-        None where there is no such study.
+        None where there is no such study, or nothing of it can be read.
     """
     with Session(engine) as session:
         study = session.scalars(select(Study).where(Study.uid == uid)).one_or_none()
-        return None if study is None else _all_kept(session, [study])[0]
+        return None if study is None else next(iter(_all_kept(session, [study])), None)
 
 
 def list_studies(engine: Engine, regulation: int | None = None) -> list[KeptStudy]:
@@ -237,7 +257,7 @@ def list_studies(engine: Engine, regulation: int | None = None) -> list[KeptStud
     Returns
     -------
     list of KeptStudy
-        The newest first.
+        The newest first, without what can no longer be read: see `data.studies.declared.list_damaged`.
     """
     query = select(Study).order_by(Study.begun_at.desc(), Study.id.desc())
     if regulation is not None:
@@ -287,7 +307,7 @@ def keep_run(engine: Engine, uid: str, run: KeptRun) -> None:
     """
     with _keeping(engine) as session:
         study = _found(session, uid)
-        row = next((one for one in _specs(session, study) if one.number == run.number), None)
+        row = next((one for one in load_rows(session, [study.id]) if one.number == run.number), None)
         if row is None:
             raise undeclared()
         again = select(StudyRun.id).where(StudyRun.spec_id == row.id, StudyRun.revision == run.revision)
@@ -336,24 +356,15 @@ def _found(session: Session, uid: str) -> Study:
     return study
 
 
-def _specs(session: Session, study: Study) -> list[StudySpec]:
-    query = select(StudySpec).where(StudySpec.study_id == study.id).order_by(StudySpec.number)
-    return [*session.scalars(query)]
-
-
 def _to_kept(
-    study: Study, rows: Sequence[StudySpec], runs: Sequence[StudyRun], looks: int | None
+    study: Study, specs: Sequence[KeptSpec], runs: Sequence[KeptRun], looks: int | None
 ) -> KeptStudy:
-    numbers = {row.id: row.number for row in rows}
-    specs = tuple(KeptSpec(row.number, row.digest, read_spec(row.spec), row.declared_at) for row in rows)
     return KeptStudy(
         uid=study.uid,
         regulation=study.regulation_id,
         begun_at=study.begun_at,
-        specs=specs,
-        runs=tuple(
-            KeptRun(numbers[run.spec_id], run.made_at, run.data_to, run.revision, run.figures) for run in runs
-        ),
+        specs=tuple(specs),
+        runs=tuple(runs),
         looks=len({spec.digest for spec in specs}) if looks is None else looks,
     )
 
@@ -366,20 +377,18 @@ def _all_kept(session: Session, studies: Sequence[Study]) -> list[KeptStudy]:
     }
     wanted = [study.id for study in studies]
     specs, runs = defaultdict(list), defaultdict(list)
-    of_spec = {}
-    for row in session.scalars(
-        select(StudySpec).where(StudySpec.study_id.in_(wanted)).order_by(StudySpec.number)
-    ):
-        specs[row.study_id].append(row)
-        of_spec[row.id] = row.study_id
+    readable = {}
+    for row in load_rows(session, wanted):
+        if row.spec is not None:
+            specs[row.study].append(KeptSpec(row.number, row.digest, row.spec, row.declared_at))
+            readable[row.id] = row
     for run in session.scalars(
-        select(StudyRun)
-        .join(StudySpec)
-        .where(StudySpec.study_id.in_(wanted))
-        .order_by(StudyRun.made_at, StudyRun.id)
+        select(StudyRun).where(StudyRun.spec_id.in_(readable)).order_by(StudyRun.made_at, StudyRun.id)
     ):
-        runs[of_spec[run.spec_id]].append(run)
+        row = readable[run.spec_id]
+        runs[row.study].append(KeptRun(row.number, run.made_at, run.data_to, run.revision, run.figures))
     return [
         _to_kept(study, specs[study.id], runs[study.id], counts.get(study.regulation_id or 0))
         for study in studies
+        if specs[study.id]
     ]

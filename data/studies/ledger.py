@@ -5,7 +5,7 @@ from datetime import date
 from data.register.regulations import RegulationRecord
 from data.vocabulary import PlaceKind, RegulationKind
 from geo.displacement.model import YEAR, AnalysisSpec
-from geo.displacement.rules import Rule
+from geo.displacement.rules import Moment, Rule
 from geo.displacement.zone_facts import DesignChoices
 
 _EPOCH = 1970
@@ -52,6 +52,26 @@ def month_start(month: int) -> date:
         Its first day.
     """
     return date(_EPOCH + month // YEAR, month % YEAR + 1, 1)
+
+
+def day_of(record: RegulationRecord, moment: Moment) -> date:
+    """
+    Return the day on which a rule was announced, began or ended.
+
+    Parameters
+    ----------
+    record : RegulationRecord
+        From the ledger.
+    moment : Moment
+        One that the rule has: see `geo.displacement.rules.Rule.moments`.
+
+    Returns
+    -------
+    date
+        The day in which it came into force, where the ledger knows no other.
+    """
+    days = {Moment.ANNOUNCED: record.announced, Moment.ENDED: record.ended}
+    return days.get(moment) or record.in_force
 
 
 def first_day(record: RegulationRecord, spec: AnalysisSpec) -> date:

@@ -12,10 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.register.rules import Regulation
-from data.register.studies import Study, StudySpec
+from data.studies.declared import load_rows
 from data.studies.ledger import month_number
 from geo.displacement.model import YEAR, AnalysisSpec
-from geo.displacement.spec_json import read_spec
 
 
 @dataclass(frozen=True)
@@ -27,23 +26,28 @@ class Look:
     ----------
     digest : str
         SHA-256 of it.
-    in_force : int
-        Month of the rule, as it was declared.
+    in_force : int or None
+        Month of the rule, as it was declared; None where that can no longer be read.
     asked_of : frozenset of int
-        Places that the rule touches; where it has none, those to which people may have gone.
+        Places that the rule touches; where it has none, those to which people may have gone. Empty where
+        that can no longer be read.
     """
 
     digest: str
-    in_force: int
+    in_force: int | None
     asked_of: frozenset[int]
 
     @classmethod
-    def of(cls, digest: str, spec: AnalysisSpec) -> "Look":
-        """Return a declared specification as a look."""
+    def of(cls, digest: str, spec: AnalysisSpec | None) -> "Look":
+        """Return a declared specification as a look; one that can no longer be read is one all the same."""
+        if spec is None:
+            return cls(digest, None, frozenset())
         return cls(digest, spec.in_force, frozenset(spec.treated or spec.displaced))
 
     def asks_the_same(self, other: "Look") -> bool:
         """Tell whether both ask what changed in one place within a year: two entries of one rule would."""
+        if self.in_force is None or other.in_force is None:
+            return False
         return abs(self.in_force - other.in_force) < YEAR and not self.asked_of.isdisjoint(other.asked_of)
 
 
@@ -105,23 +109,22 @@ def load_looks(session: Session) -> Looks:
     Looks
         Of all studies.
     """
-    rows = session.execute(
-        select(Study.regulation_id, StudySpec.digest, StudySpec.spec).join_from(Study, StudySpec)
-    )
     rules = session.execute(select(Regulation.id, Regulation.in_force))
     return looks_of(
-        ((rule, digest, read_spec(spec)) for rule, digest, spec in rows),
+        ((row.regulation, row.digest, row.spec) for row in load_rows(session)),
         {rule: month_number(day) for rule, day in rules},
     )
 
 
-def looks_of(declared: Iterable[tuple[int | None, str, AnalysisSpec]], in_force: Mapping[int, int]) -> Looks:
+def looks_of(
+    declared: Iterable[tuple[int | None, str, AnalysisSpec | None]], in_force: Mapping[int, int]
+) -> Looks:
     """
     Sort designs by rule.
 
     Parameters
     ----------
-    declared : iterable of (int or None, str, AnalysisSpec)
+    declared : iterable of (int or None, str, AnalysisSpec or None)
         Rule, digest and design.
     in_force : mapping of int to int
         Month of each rule of the ledger.

@@ -19,6 +19,7 @@ from data.studies.sentences import (
     looks_line,
     power_line,
     shortfalls,
+    verdict,
 )
 from data.studies.templates import ARMS as ARM_NAMES
 from data.terms import term
@@ -42,13 +43,14 @@ _TEMPLATES = Environment(
 
 @dataclass(frozen=True)
 class _Section:
-    """A part of the page: sentences, perhaps a chart, and its figures as a table."""
+    """A part of the page: sentences, perhaps a chart, and figures as a table that may hold all of them."""
 
     title: str
     lines: tuple[str, ...] = ()
     chart: str = ""
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    is_all_in_rows: bool = False
 
 
 def study_html(paper: StudyPaper) -> str:
@@ -80,6 +82,7 @@ def study_html(paper: StudyPaper) -> str:
         language=told.language,
         cover=paper.cover,
         title=paper.title,
+        verdict=verdict(told),
         headline=headline(told),
         shortfalls=shortfalls(told),
         details=details(told),
@@ -130,6 +133,7 @@ def _forest(told: Told, title: str, rows: Sequence[Row], lines: tuple[str, ...] 
             (row.label, *(told.times(side) for side in (row.ratio.value, row.ratio.low, row.ratio.high)))
             for row in rows
         ),
+        is_all_in_rows=True,
     )
 
 

@@ -31,6 +31,8 @@ class StudyPaper:
         What the rule is called, in the reader's language.
     kept : KeptSpec
         What was declared, and when.
+    fingerprint : str
+        What the design is known by outside the register: `KeptStudy.fingerprint`.
     checks : tuple of Checked
         Other looks at the same data.
     panel : Panel
@@ -50,6 +52,7 @@ class StudyPaper:
     told: Told
     title: str
     kept: KeptSpec
+    fingerprint: str
     checks: tuple[Checked, ...]
     panel: Panel
     places: pd.DataFrame
@@ -70,7 +73,8 @@ class StudyPaper:
             (_("Months after"), self.window_text(spec.post)),
             (_("Data until"), told.day(self.data_to)),
             (_("Design declared on"), told.day(self.kept.declared_at.date())),
-            (_("Fingerprint of the design"), self.kept.digest),
+            (_("Design"), _("No. {number}").format(number=told.count(self.kept.number))),
+            (_("Fingerprint of the design"), self.fingerprint),
             (_("Made on"), told.day(self.made_on)),
             *self.marks,
         )

@@ -8,7 +8,6 @@ from babel.dates import format_date, format_skeleton
 
 from data.i18n import LOCALES, Translate
 from data.numbers import number_text
-from data.studies.figures import hours_around
 from data.studies.templates import ARMS, TEMPLATES
 from geo.displacement.results import Contrast, Estimate, Gate, Outcome, Shortfall, StudyResult
 
@@ -33,7 +32,7 @@ class Told:
     in_force : date
         First day of the rule.
     confounders : tuple of (str, date)
-        Title and month of what else began or ended meanwhile, in the reader's language.
+        Title and month of what else was announced, began or ended meanwhile, in the reader's language.
     looks : int
         Designs declared for the rule so far, over all studies.
     language : str
@@ -92,9 +91,26 @@ class Told:
         }
 
 
+def verdict(told: Told) -> str:
+    """
+    Return the answer in a few words, which `headline` puts into figures.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    str
+        A sentence without any figure.
+    """
+    return told.say(f"verdict_{_outcome(told.result)}")
+
+
 def headline(told: Told) -> str:
     """
-    Return the answer in one or two sentences.
+    Return the answer with its figures, in one or two sentences.
 
     Parameters
     ----------
@@ -106,13 +122,16 @@ def headline(told: Told) -> str:
     str
         With an interval, or saying that there is too little.
     """
-    result = told.result
-    if result.displaced is None or result.power is None or result.outcome is Outcome.TOO_LITTLE:
-        return told.say("too_little", date=told.day(told.in_force))
-    values = {**told.ratio(result.displaced.ratio), "date": told.day(told.in_force), **_seen(told)}
-    hours = hours_around(result)
-    name = "turns" if _turns(result) else result.outcome.value
-    return told.say(name, **values, before=told.count(hours[0]), after=told.count(hours[1]))
+    displaced = told.result.displaced
+    ratio = {} if displaced is None else told.ratio(displaced.ratio)
+    return told.say(_outcome(told.result), date=told.day(told.in_force), **ratio, **_seen(told))
+
+
+def _outcome(result: StudyResult) -> str:
+    """Return which of the templates says the outcome."""
+    if result.displaced is None or result.power is None:
+        return Outcome.TOO_LITTLE.value
+    return "turns" if _turns(result) else result.outcome.value
 
 
 def _turns(result: StudyResult) -> bool:
@@ -124,7 +143,7 @@ def _turns(result: StudyResult) -> bool:
 
 def details(told: Told) -> tuple[str, ...]:
     """
-    Return what else was found: the zones under the rule, the balance, our own rounds, new zones.
+    Return what else was found: the zones under the rule, our own rounds, the balance, new zones.
 
     Parameters
     ----------
@@ -136,7 +155,48 @@ def details(told: Told) -> tuple[str, ...]:
     tuple of str
         A sentence each.
     """
-    return tuple(_details(told))
+    return (*findings(told), *_movement(told), *newly_lines(told))
+
+
+def findings(told: Told) -> tuple[str, ...]:
+    """
+    Return what else was found, other than the balance and new zones: a screen draws these as figures.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    tuple of str
+        A sentence each.
+    """
+    result = told.result
+    found = [_treated(told, result.treated)]
+    if result.indicative is not None:
+        found.insert(0, told.say("indicative", **told.ratio(result.indicative.ratio)))
+    if result.effort is not None:
+        found.append(told.say("own_rounds", **told.ratio(result.effort.ratio)))
+    return tuple(found)
+
+
+def newly_lines(told: Told) -> tuple[str, ...]:
+    """
+    Return how many zones were first visited after the announcement, and that they count nowhere.
+
+    Parameters
+    ----------
+    told : Told
+        The result.
+
+    Returns
+    -------
+    tuple of str
+        A sentence where there is any.
+    """
+    newly = told.result.newly_visited
+    return (told.say("newly_visited", count=told.count(len(newly))),) if newly else ()
 
 
 def shortfalls(told: Told) -> tuple[str, ...]:
@@ -242,19 +302,6 @@ def _seen(told: Told) -> dict[str, str]:
     if power is None:
         return {}
     return {"rise": told.times(power.smallest_rise), "fall": told.times(power.smallest_fall)}
-
-
-def _details(told: Told) -> Iterator[str]:
-    result = told.result
-    if result.indicative is not None:
-        yield told.say("indicative", **told.ratio(result.indicative.ratio))
-    yield _treated(told, result.treated)
-    if result.movement is not None:
-        yield from _movement(told)
-    if result.effort is not None:
-        yield told.say("own_rounds", **told.ratio(result.effort.ratio))
-    if result.newly_visited:
-        yield told.say("newly_visited", count=told.count(len(result.newly_visited)))
 
 
 def _treated(told: Told, treated: Contrast | None) -> str:

@@ -20,6 +20,7 @@ from data.studies.sentences import (
     looks_line,
     power_line,
     shortfalls,
+    verdict,
 )
 from data.studies.templates import ARMS as ARM_NAMES
 from data.terms import term
@@ -76,6 +77,7 @@ def _read_me(paper: StudyPaper) -> str:
     internal = told.translate("Internal: these tables name places. Do not pass them on.")
     facts = [f"{heading}: {value}" for heading, value in cover.facts]
     told_lines = [
+        verdict(told),
         headline(told),
         *shortfalls(told),
         *details(told),

@@ -8,6 +8,14 @@ from data.i18n import mark
 from geo.displacement.model import Arm
 
 TEMPLATES = {
+    "verdict_signal": mark("More contacts an hour than expected at the possible destinations."),
+    "verdict_decrease": mark("Fewer contacts an hour than expected at the possible destinations."),
+    "verdict_not_detected": mark("No clear change at the possible destinations."),
+    "verdict_turns": mark("It is not clear whether anything changed at the possible destinations."),
+    "verdict_effort_explains": mark(
+        "More contacts at the possible destinations, but we were there for more hours ourselves."
+    ),
+    "verdict_too_little": mark("Too little data for an answer."),
     "signal": mark(
         "From {date} on, an hour of outreach at the possible destinations brought {ratio} times the contacts "
         "that the comparison zones lead one to expect (between {low} and {high}). That fits with "
@@ -19,23 +27,23 @@ TEMPLATES = {
         "points to displacement towards them; people may have gone elsewhere."
     ),
     "not_detected": mark(
-        "No clear change was found at the possible destinations. From {date} on, an hour of outreach brought "
-        "{ratio} times the contacts that the comparison zones lead one to expect (between {low} and {high}). "
-        "With these data only a change to {rise} times or more, or to {fall} times or less, would have been "
-        "seen. This does not prove that there was no displacement."
+        "From {date} on, an hour of outreach at the possible destinations brought {ratio} times the contacts "
+        "that the comparison zones lead one to expect (between {low} and {high}). With these data only a "
+        "change to {rise} times or more, or to {fall} times or less, would have been seen. This does not "
+        "prove that there was no displacement."
     ),
     "turns": mark(
-        "Not clear: from {date} on, an hour of outreach at the possible destinations brought {ratio} times "
+        "From {date} on, an hour of outreach at the possible destinations brought {ratio} times "
         "the contacts that the comparison zones lead one to expect (between {low} and {high}), but our hours "
         "changed so much that the change disappears or turns round with another assumption of how contacts "
         "grow with hours. This does not prove that there was no displacement."
     ),
     "effort_explains": mark(
-        "More contacts at the possible destinations go along with more of our own hours there ({before} h "
-        "before, {after} h after). Per hour there were {ratio} times those that the comparison zones lead "
-        "one to expect (between {low} and {high}): the rise follows our presence."
+        "From {date} on, more contacts at the possible destinations go along with more of our own hours "
+        "there. An hour of outreach brought {ratio} times the contacts that the comparison zones lead one to "
+        "expect (between {low} and {high}): the rise follows our presence."
     ),
-    "too_little": mark("Too little data to say what happened at the possible destinations from {date} on."),
+    "too_little": mark("It cannot be said what happened at the possible destinations from {date} on."),
     "indicative": mark(
         "Indicative only, not tested: {ratio} times what the comparison zones lead one to expect (between "
         "{low} and {high})."
@@ -98,9 +106,10 @@ TEMPLATES = {
         "Not measured: meetings arranged online, flats that nobody visited, other towns, other hours than "
         "those of our rounds."
     ),
-    "caveat_rules": mark("In the ledger, this too began or ended in these years: {rules}."),
+    "caveat_rules": mark("In the ledger, this too was announced, began or ended in these years: {rules}."),
     "caveat_no_rules": mark(
-        "No other rule of the ledger began or ended in these years; what the ledger lacks may have changed."
+        "No other rule of the ledger was announced, began or ended in these years; what the ledger lacks may "
+        "have changed."
     ),
     "evidence": mark(
         "Evidence level {level} of 5 (What Works): before and after, with comparable zones elsewhere."

@@ -156,8 +156,7 @@ def _windows(rule: Rule, panel: Panel, years: int) -> tuple[Window, Window] | No
 
 def _is_local_within(rule: Rule, windows: tuple[Window, Window]) -> bool:
     first, end = windows[0].first, windows[1].end
-    dates = (rule.in_force, rule.ended)
-    return not rule.is_national and any(month is not None and first <= month < end for month in dates)
+    return not rule.is_national and any(first <= month < end for month in rule.moments.values())
 
 
 def _of(placements: Sequence[Placement], arm: Arm) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """What a rule of the ledger touches, and which other rules changed something meanwhile."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +11,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84, require_crs
 from geo.displacement.model import AnalysisSpec
+
+
+class Moment(StrEnum):
+    """What another rule did within a study; people move from its announcement on."""
+
+    ANNOUNCED = "announced"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +60,14 @@ class Rule:
     kinds: tuple[str, ...] = ()
     is_national: bool = False
     settled: int | None = None
+
+    @property
+    def moments(self) -> Mapping[Moment, int]:
+        """Months in which it changed something; announced in the month of its start, it changed once."""
+        dated = {Moment.ANNOUNCED: self.announced, Moment.IN_FORCE: self.in_force, Moment.ENDED: self.ended}
+        if self.announced == self.in_force:
+            del dated[Moment.ANNOUNCED]
+        return {moment: month for moment, month in dated.items() if month is not None}
 
     @property
     def is_wide(self) -> bool:
@@ -116,13 +132,6 @@ class Rule:
         return zones.geometry.representative_point().within(self.area).to_numpy(bool)
 
 
-class Moment(StrEnum):
-    """What another rule did within a study."""
-
-    IN_FORCE = "in_force"
-    ENDED = "ended"
-
-
 @dataclass(frozen=True)
 class Confounder:
     """
@@ -133,7 +142,7 @@ class Confounder:
     rule : int
         The other rule, or the studied one where it ended too early.
     moment : Moment
-        Whether it began or ended.
+        Whether it was announced, began or ended.
     month : int
         When.
     is_national : bool
@@ -193,8 +202,6 @@ def _concerns(rule: Rule, arms: gpd.GeoDataFrame, homes: Collection[str]) -> boo
 
 
 def _moments(rule: Rule, moments: Collection[Moment]) -> Iterator[Confounder]:
-    dated = {Moment.IN_FORCE: rule.in_force, Moment.ENDED: rule.ended}
-    for moment in moments:
-        month = dated[moment]
-        if month is not None:
+    for moment, month in rule.moments.items():
+        if moment in moments:
             yield Confounder(rule.id, moment, month, rule.is_national)

@@ -13,6 +13,7 @@ from geo.displacement.movement import DRAWS, movement_of
 from geo.displacement.power import smallest_detectable
 from geo.displacement.results import (
     Contrast,
+    Floats,
     Gate,
     Movement,
     Outcome,
@@ -168,6 +169,28 @@ def newly_visited(panel: Panel, spec: AnalysisSpec) -> tuple[int, ...]:
     return tuple(panel.zones[in_study & gone.any(axis=1) & ~early].tolist())
 
 
+def grew_together(sides: Sides) -> bool:
+    """
+    Tell whether contacts and hours both grew, and did not merely shrink elsewhere.
+
+    Parameters
+    ----------
+    sides : Sides
+        The zones, before and after.
+
+    Returns
+    -------
+    bool
+        Whether contacts grew over all, and together with hours in some kind of place: hours of different
+        work are never added up.
+    """
+    within = [sides.where(sides.of_kind(kind)) for kind in set(sides.kinds)]
+    return _grew(sides.before.met, sides.after.met) and any(
+        _grew(kind.before.met, kind.after.met) and _grew(kind.before.hours, kind.after.hours)
+        for kind in within
+    )
+
+
 def _require_sound(panel: Panel, spec: AnalysisSpec) -> None:
     faults = spec_faults(spec, panel)
     if faults:
@@ -225,18 +248,12 @@ def _outcome(displaced: Contrast | None, raw: Contrast | None, sides: Sides) -> 
     if displaced.ratio.high < 1 and max(little, much) < 0:
         return Outcome.DECREASE
     is_explained = min(displaced.log_ratio, much) <= MOSTLY * raw.log_ratio
-    is_risen = raw.ratio.low > 1 and _both_rose(sides)
+    is_risen = raw.ratio.low > 1 and grew_together(sides.where(sides.of_arm(Arm.DISPLACED)))
     return Outcome.EFFORT_EXPLAINS if is_risen and is_explained else Outcome.NOT_DETECTED
 
 
-def _both_rose(sides: Sides) -> bool:
-    """Tell whether contacts and hours grew at the displaced zones, and did not merely shrink elsewhere."""
-    chosen = sides.of_arm(Arm.DISPLACED)
-    before, after = sides.before, sides.after
-    return all(
-        float(late[chosen].sum()) > float(early[chosen].sum())
-        for early, late in ((before.met, after.met), (before.hours, after.hours))
-    )
+def _grew(before: Floats, after: Floats) -> bool:
+    return float(after.sum()) > float(before.sum())
 
 
 def _other_exponent(sides: Sides, beta: float) -> float:

@@ -112,7 +112,7 @@ class Surroundings:
     windows : tuple of Window
         Before and after.
     others : tuple of Rule
-        Other local rules that began or ended within the study.
+        Other local rules that were announced, began or ended within the study.
     choices : DesignChoices
         What the proposal hangs on.
     minutes : DataFrame or None

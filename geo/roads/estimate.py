@@ -83,8 +83,9 @@ def refit(km: npt.NDArray[np.float64], minutes: npt.NDArray[np.float64]) -> Esti
     Fit the estimate to trips that were measured.
 
     Relative errors are squared: five minutes off count more on a drive of ten than on one of fifty, and the
-    range that is shown around an estimate is a share of it too. The default counts as two trips
-    (`PRIOR_KM`), so that one trip moves the line and does not turn it round.
+    range that is shown around an estimate is a share of it too. Each is a share of what was measured or of
+    the default, whichever is more: else one very fast drive would outvote any number of slow ones. The
+    default counts as two trips (`PRIOR_KM`), so that one trip moves the line and does not turn it round.
 
     Parameters
     ----------
@@ -100,8 +101,9 @@ def refit(km: npt.NDArray[np.float64], minutes: npt.NDArray[np.float64]) -> Esti
     """
     distances = np.concatenate([km, PRIOR_KM])
     taken = np.concatenate([minutes, DEFAULT.minutes(PRIOR_KM)])
-    design = np.stack([np.ones_like(distances), distances], axis=1) / taken[:, None]
-    (start_min, per_km_min), _ = nnls(design, np.ones_like(taken))
+    whole = np.maximum(taken, DEFAULT.minutes(distances))
+    design = np.stack([np.ones_like(distances), distances], axis=1) / whole[:, None]
+    (start_min, per_km_min), _ = nnls(design, taken / whole)
     return Estimate(float(start_min), float(per_km_min))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from geo.rounds.clock import Clock, Hours
@@ -53,17 +54,21 @@ def insertions(
     """
     linked = {pair for chain in chains_of(locks.orders, locks.left_out) for pair in pairwise(chain)}
     for route in routes:
-        if route.team not in unit.teams:
+        if route.team in unit.teams:
+            yield from _into(route, unit, clocks[route.team], linked)
+
+
+def _into(route: Route, unit: Unit, clock: Clock, linked: set[tuple[int, int]]) -> Iterator[Insertion]:
+    places = route.places
+    # How long the round is now matters only where something fits, and few stops fit into a full evening.
+    now_min = cache(lambda: clock.at_worst(places).duration_min)
+    for position in range(len(places) + 1):
+        if 0 < position < len(places) and (places[position - 1], places[position]) in linked:
             continue
-        clock, places = clocks[route.team], route.places
-        duration = clock.at_worst(places).duration_min
-        for position in range(len(places) + 1):
-            if 0 < position < len(places) and (places[position - 1], places[position]) in linked:
-                continue
-            tried = (*places[:position], *unit.places, *places[position:])
-            late = clock.late(tried)
-            longer = float("nan") if late else clock.at_worst(tried).duration_min - duration
-            yield Insertion(Route(route.team, tried), late, longer)
+        tried = (*places[:position], *unit.places, *places[position:])
+        late = clock.late(tried)
+        longer = float("nan") if late else clock.at_worst(tried).duration_min - now_min()
+        yield Insertion(Route(route.team, tried), late, longer)
 
 
 def can_be_visited(evening: Evening, unit: Unit, locks: Locks) -> bool:

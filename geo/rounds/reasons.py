@@ -204,6 +204,7 @@ class _Case:
     effort: int
     clocks: Mapping[int, Clock]
     judged: dict[Route, _Worth] = field(default_factory=dict)
+    tried: dict[int, dict[int, list[Insertion]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, evening: Evening, routes: Sequence[Route], locks: Locks, seed: int, effort: int) -> "_Case":
@@ -270,13 +271,24 @@ class _Case:
         return sum(prizes[place] for place in self.unit(stop, frozenset()).places)
 
     def insertions(self, stop: Stop, teams: frozenset[int]) -> list[Insertion]:
-        """Return all ways of putting a stop into the rounds of some pairs."""
+        """Return all ways of putting a stop into the rounds of some pairs; each round is tried once."""
+        known = self.tried.setdefault(stop.place, {})
+        missing = teams - known.keys()
+        if missing:
+            known.update(self.insertions_anew(stop, missing))
+        return [option for route in self.routes if route.team in teams for option in known[route.team]]
+
+    def insertions_anew(self, stop: Stop, teams: frozenset[int]) -> dict[int, list[Insertion]]:
+        """Try a stop at all positions of the rounds of some pairs."""
         unit = self.unit(stop, teams)
         rounds = [
             Route(route.team, tuple(place for place in route.places if place not in unit.places))
             for route in self.routes
         ]
-        return list(insertions(rounds, unit, self.clocks, self.locks))
+        found: dict[int, list[Insertion]] = {team: [] for team in teams}
+        for option in insertions(rounds, unit, self.clocks, self.locks):
+            found[option.route.team].append(option)
+        return found
 
     def forced(self, stop: Stop) -> Swap | None:
         """Return the best plan found that visits a stop."""

@@ -88,7 +88,7 @@ def _absence(problem: ScheduleProblem, visit: PlannedVisit, *, taken: bool) -> C
 def _is_open(site: Site, day: int, ready_min: float) -> bool:
     return any(
         max(ready_min - TOLERANCE_MIN, window.opens_min) + site.service_min <= window.closes_min
-        for window in site.windows.get(day % DAYS_A_WEEK, ())
+        for window in site.windows_on(day)
     )
 
 

@@ -10,7 +10,6 @@ from ortools.sat.python import cp_model
 
 from geo.schedules.fairness import is_burden, pairs_on_call
 from geo.schedules.model import (
-    DAYS_A_WEEK,
     HALF_HOUR,
     PlannedVisit,
     Schedule,
@@ -176,7 +175,7 @@ def _begin(programme: _Programme, place: int, shift: Shift, visited: cp_model.In
     site = programme.problem.site_of[place]
     spans = [
         [window.opens_min * PARTS, (window.closes_min - site.service_min) * PARTS]
-        for window in site.windows.get(shift.day % DAYS_A_WEEK, ())
+        for window in site.windows_on(shift.day)
         if window.closes_min - window.opens_min >= site.service_min
     ]
     begins = programme.model.new_int_var(0, 48 * 60 * PARTS, "")

@@ -128,6 +128,7 @@ def figures_of(
         visits=sum(len(site.visits) for site in sites),
         places=len(due),
         served=sum(site.kept == site.wanted for site in due),
+        people=sum(site.people for site in sites),
         people_hours=sum(site.people_hours for site in sites),
         rounds=sum(pair.rounds for pair in pairs),
         shifts=sum(pair.shifts for pair in pairs),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from geo.schedules.model import DAYS_A_WEEK, ScheduleProblem, Shift
+from geo.schedules.model import ScheduleProblem, Shift
 from geo.schedules.timing import begin_of
 
 
@@ -29,7 +29,7 @@ def excess_min(problem: ScheduleProblem, shift: Shift, route: Sequence[int]) -> 
     for place in route:
         site = problem.site_of[place]
         ready = begin_of(site, shift.day, ready + ways.worst_min(at, place)) + site.service_min
-        closes = [window.closes_min for window in site.windows.get(shift.day % DAYS_A_WEEK, ())]
+        closes = [window.closes_min for window in site.windows_on(shift.day)]
         excess = max(excess, ready - max(closes, default=shift.hours.opens_min))
         at = place
     return max(excess, ready + ways.worst_min(at, shift.depot) - shift.hours.closes_min)

@@ -56,6 +56,8 @@ class Site:
         Day of the last visit, negative before the schedule begins; None where there was none.
     people : mapping of (int, int) to float
         People expected to be met on a visit, by weekday and slot; none where nothing is known.
+    in_use : range or None
+        Days on which the place is in use, where it opens or closes during the schedule; None for all.
     """
 
     place: int
@@ -68,6 +70,19 @@ class Site:
     teams: frozenset[int] | None = None
     last_visit: int | None = None
     people: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    in_use: range | None = None
+
+    def windows_on(self, day: int) -> tuple[TimeWindow, ...]:
+        """Return when people can be met on a day of the schedule; nothing where it is shut or not in use."""
+        if self.in_use is not None and day not in self.in_use:
+            return ()
+        return self.windows.get(day % DAYS_A_WEEK, ())
+
+    def days_in_use(self, days: int) -> range:
+        """Return on which of the days of a schedule the place is in use."""
+        if self.in_use is None:
+            return range(days)
+        return range(max(0, self.in_use.start), min(days, self.in_use.stop))
 
 
 @dataclass(frozen=True, order=True)

@@ -62,12 +62,13 @@ def options_of(problem: ScheduleProblem, site: Site) -> tuple[Option, ...]:
     """
     if not wanted_visits(site, problem.days):
         return ()
+    span = site.days_in_use(problem.days)
     open_shifts = {shift for shift in problem.shifts if can_visit(problem, site, shift)}
     keys = sorted({(shift.team, shift.slot) for shift in open_shifts})
     found = [
         (option, planned)
         for team, slot in keys
-        for days in rhythm_days(rhythm_of(site.target_days), problem.days, _first_day(site))
+        for days in rhythm_days(rhythm_of(site.target_days), span.stop, max(span.start, _first_day(site)))
         for option, planned in _on_days(problem, site, open_shifts, (team, slot), days)
     ]
     regular = {option for option, planned in found if planned - len(option.shifts) <= planned // MOST_HOLES}
@@ -103,7 +104,7 @@ def can_visit(problem: ScheduleProblem, site: Site, shift: Shift) -> bool:
     last = shift.hours.closes_min - ways.worst_min(site.place, shift.depot) - site.service_min
     return any(
         max(arrival, window.opens_min) <= min(last, window.closes_min - site.service_min)
-        for window in site.windows.get(shift.day % DAYS_A_WEEK, ())
+        for window in site.windows_on(shift.day)
     )
 
 

@@ -1,14 +1,15 @@
 """Three proposals to choose from, compared on the same figures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
-from geo.schedules.model import Weights
-from geo.schedules.report import ScheduleReport
+from geo.schedules.evaluation import evaluate
+from geo.schedules.model import DAYS_A_WEEK, Schedule, ScheduleProblem, Weights
+from geo.schedules.report import ScheduleReport, Term
 
 EMPHASIS = 5.0
 """How much more an aim weighs than it does for the coordinator."""
@@ -69,6 +70,70 @@ def weights_of(aim: str, base: Weights | None = None) -> Weights:
                 gap=base.gap * EMPHASIS,
                 change=base.change * EMPHASIS,
             )
+
+
+def best_for(aim: str, problem: ScheduleProblem, schedules: Iterable[Schedule]) -> Schedule:
+    """
+    Choose among schedules the one that keeps what an aim promises.
+
+    Parameters
+    ----------
+    aim : str
+        A value of `Aim`.
+    problem : ScheduleProblem
+        With the weights of the aim.
+    schedules : iterable of Schedule
+        At least one.
+
+    Returns
+    -------
+    Schedule
+        Of those that break the fewest hard rules and miss least, the one with the least driving, the most
+        people or the most regular visits, in whole minutes or people; the first of the cheapest among equals.
+    """
+
+    def rank(schedule: Schedule) -> tuple[float, ...]:
+        report = evaluate(problem, schedule)
+        broken, cost = report.rank
+        return broken, report.terms[Term.MISSED], _promise(Aim(aim), report), cost
+
+    return min(schedules, key=rank)
+
+
+def _promise(aim: Aim, report: ScheduleReport) -> float:
+    """Return what an aim is named after, as it is shown; less is better."""
+    match aim:
+        case Aim.LEAST_DRIVING:
+            return round(report.figures.drive_min)
+        case Aim.MOST_PEOPLE:
+            return -round(report.figures.people)
+        case Aim.MOST_REGULAR:
+            return sum(report.terms[term] for term in (Term.GAP, Term.SPREAD, Term.CHANGE))
+
+
+def compare_weekdays(reports: Mapping[str, ScheduleReport]) -> pd.DataFrame:
+    """
+    Put the visits of each weekday in several schedules side by side: some lean on a few evenings.
+
+    Parameters
+    ----------
+    reports : mapping of str to ScheduleReport
+        By aim, or by any other name.
+
+    Returns
+    -------
+    DataFrame
+        One row a weekday, Monday first; one column a schedule: visits.
+    """
+    return pd.DataFrame(
+        {
+            name: [
+                sum(visit.day % DAYS_A_WEEK == weekday for site in report.sites for visit in site.visits)
+                for weekday in range(DAYS_A_WEEK)
+            ]
+            for name, report in reports.items()
+        }
+    )
 
 
 def compare_proposals(reports: Mapping[str, ScheduleReport]) -> pd.DataFrame:

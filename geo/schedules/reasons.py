@@ -8,7 +8,7 @@ from functools import cache
 from geo.rounds.model import TimeWindow
 from geo.schedules.evaluation import evaluate
 from geo.schedules.insertion import excess_min, lacking_min
-from geo.schedules.model import DAYS_A_WEEK, Schedule, ScheduleProblem, Shift, Site
+from geo.schedules.model import Schedule, ScheduleProblem, Shift, Site
 from geo.schedules.patterns import Option, can_visit, options_of
 from geo.schedules.report import SiteReport
 from geo.schedules.timing import rounds_of
@@ -116,8 +116,8 @@ def _explain_site(problem: ScheduleProblem, schedule: Schedule, report: SiteRepo
 def _without_a_visit(problem: ScheduleProblem, site: Site) -> ReasonKind | None:
     """Return why no shift at all can hold a visit; None where one can."""
     windows = {
-        weekday: [one for one in own if one.closes_min - one.opens_min >= site.service_min]
-        for weekday, own in site.windows.items()
+        day: [one for one in site.windows_on(day) if one.closes_min - one.opens_min >= site.service_min]
+        for day in range(problem.days)
     }
     if not any(windows.values()):
         return ReasonKind.SHUT
@@ -125,7 +125,7 @@ def _without_a_visit(problem: ScheduleProblem, site: Site) -> ReasonKind | None:
     if not any(
         _common_min(shift.hours, window) >= site.service_min
         for shift in shifts
-        for window in windows.get(shift.day % DAYS_A_WEEK, ())
+        for window in windows.get(shift.day, ())
     ):
         return ReasonKind.NO_PAIR
     return None if any(can_visit(problem, site, shift) for shift in shifts) else ReasonKind.HOURS

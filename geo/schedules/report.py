@@ -274,8 +274,8 @@ class ScheduleFigures:
         Visits that the rhythms ask for, those of them that will be made, and all that are planned.
     places, served : int
         Places that want a visit, and those that get all of theirs.
-    people_hours : float
-        People expected times the hours of a visit, over all visits that will be made.
+    people, people_hours : float
+        People expected on all visits that will be made, and the same times the hours of each visit.
     rounds, shifts : int
         Rounds driven, and shifts on which a pair could go out.
     drive_min : float
@@ -302,6 +302,7 @@ class ScheduleFigures:
     visits: int
     places: int
     served: int
+    people: float
     people_hours: float
     rounds: int
     shifts: int

@@ -85,12 +85,13 @@ def wanted_visits(site: Site, days: int) -> int:
     Returns
     -------
     int
-        0 where the next visit is not due yet when the schedule ends, otherwise at least 1.
+        0 where the next visit is not due yet when the schedule, or the place, ends; otherwise at least 1.
     """
-    due = 0 if site.last_visit is None else max(0, site.last_visit + site.target_days)
-    if due >= days:
+    span = site.days_in_use(days)
+    due = span.start if site.last_visit is None else max(span.start, site.last_visit + site.target_days)
+    if due >= span.stop:
         return 0
-    return max(1, int((days - due) / rhythm_of(site.target_days).step_days))
+    return max(1, int((span.stop - due) / rhythm_of(site.target_days).step_days))
 
 
 def gaps_of(site: Site, days: Sequence[int]) -> tuple[int, ...]:
@@ -129,11 +130,11 @@ def days_left(site: Site, days: Sequence[int], horizon: int) -> int:
     Returns
     -------
     int
-        0 where it was never visited; the next visit lies at least so far from the last.
+        0 where it was never visited; the next visit lies at least so far from the last. Where the place
+        closes before, to that day.
     """
-    if days:
-        return horizon - days[-1]
-    return 0 if site.last_visit is None else horizon - site.last_visit
+    last = days[-1] if days else site.last_visit
+    return 0 if last is None else max(0, site.days_in_use(horizon).stop - last)
 
 
 def overruns(site: Site, days: Sequence[int], horizon: int) -> tuple[tuple[int | None, int], ...]:
@@ -160,7 +161,7 @@ def overruns(site: Site, days: Sequence[int], horizon: int) -> tuple[tuple[int |
     gaps = [*gaps_of(site, days), days_left(site, days, horizon)]
     allowed = [longest] * len(gaps)
     if site.last_visit is not None:
-        allowed[0] = max(longest, -site.last_visit)
+        allowed[0] = max(longest, site.days_in_use(horizon).start - site.last_visit)
     found = zip(ends, gaps, allowed, strict=True)
     return tuple((end, gap - most) for end, gap, most in found if gap > most)
 

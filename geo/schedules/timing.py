@@ -8,7 +8,6 @@ from itertools import pairwise
 from geo.rounds.model import TimeWindow
 from geo.schedules.conflicts import LOCK_TOLERANCE_MIN
 from geo.schedules.model import (
-    DAYS_A_WEEK,
     HALF_HOUR,
     PlannedVisit,
     Schedule,
@@ -157,7 +156,7 @@ def begin_of(site: Site, day: int, ready_min: float) -> float:
     float
         When the next window that is long enough opens; the minute itself where there is none.
     """
-    for window in site.windows.get(day % DAYS_A_WEEK, ()):
+    for window in site.windows_on(day):
         begins = max(ready_min, window.opens_min)
         if begins + site.service_min <= window.closes_min:
             return begins
@@ -279,7 +278,7 @@ def _windows_at_worst(
         site = problem.site_of[visit.place]
         begins = begin_of(site, visit.day, ready + ways.worst_min(at, visit.place))
         ends = begins + site.service_min
-        windows = site.windows.get(visit.day % DAYS_A_WEEK, ())
+        windows = site.windows_on(visit.day)
         found.append(
             next((one for one in windows if one.opens_min <= begins and ends <= one.closes_min), shift.hours)
         )

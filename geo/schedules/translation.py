@@ -12,7 +12,6 @@ from geo.engine.problem import UNSERVED, EngineProblem, EngineSolution, Rounds
 from geo.schedules.conflicts import LOCK_TOLERANCE_MIN
 from geo.schedules.fairness import is_burden
 from geo.schedules.model import (
-    DAYS_A_WEEK,
     HALF_HOUR,
     PlannedVisit,
     Schedule,
@@ -203,7 +202,7 @@ class Translation:
                 low, high = visit.arrival_min - LOCK_TOLERANCE_MIN, visit.arrival_min + LOCK_ROOM_MIN
         spans = (
             (max(low, window.opens_min), min(high, window.closes_min - task.site.service_min))
-            for window in task.site.windows.get(day % DAYS_A_WEEK, ())
+            for window in task.site.windows_on(day)
         )
         return [(first, last) for first, last in spans if first <= last]
 

@@ -7,15 +7,9 @@ from dataclasses import dataclass, replace
 from geo.schedules.calendar import free_shifts
 from geo.schedules.differences import Difference, difference
 from geo.schedules.evaluation import evaluate
-from geo.schedules.model import Appointment, Schedule, ScheduleProblem, Shift
-from geo.schedules.report import HARD, Conflict, ScheduleReport, Term
-from geo.schedules.search import after, search
-
-REPAIR_CHUNKS = 3
-"""Questions to the budget during which only what broke may move."""
-
-PATIENCE = 4.0
-"""How much more a change weighs in a repair than in a new schedule."""
+from geo.schedules.model import Appointment, PlannedVisit, Schedule, ScheduleProblem, Shift, Site
+from geo.schedules.repairs import missed_since, places_of, repair, still_open
+from geo.schedules.report import HARD, Conflict, ScheduleReport
 
 
 @dataclass(frozen=True)
@@ -120,7 +114,7 @@ def with_moved_appointment(
     return replace(problem, shifts=shifts, appointments=tuple(sorted(appointments)))
 
 
-def without_sites(problem: ScheduleProblem, places: frozenset[int]) -> ScheduleProblem:
+def without_sites(problem: ScheduleProblem, places: frozenset[int], since: int = 0) -> ScheduleProblem:
     """
     Close some places, such as those of a street to which a bylaw applies.
 
@@ -130,17 +124,30 @@ def without_sites(problem: ScheduleProblem, places: frozenset[int]) -> ScheduleP
         The problem as it is.
     places : frozenset of int
         The places.
+    since : int
+        The first day on which they are closed.
 
     Returns
     -------
     ScheduleProblem
-        Without them, and without their locks.
+        Without them from that day on, and without their locks.
     """
+
+    def left(site: Site) -> Site | None:
+        if site.place not in places:
+            return site
+        span = site.days_in_use(problem.days)
+        open_days = range(span.start, min(span.stop, since))
+        return replace(site, in_use=open_days) if open_days else None
+
+    def stays(visit: PlannedVisit) -> bool:
+        return visit.place not in places or visit.day < since
+
     return replace(
         problem,
-        sites=tuple(site for site in problem.sites if site.place not in places),
-        current=tuple(visit for visit in problem.current if visit.place not in places),
-        locked=frozenset(visit for visit in problem.locked if visit.place not in places),
+        sites=tuple(one for one in map(left, problem.sites) if one is not None),
+        current=tuple(visit for visit in problem.current if stays(visit)),
+        locked=frozenset(visit for visit in problem.locked if stays(visit)),
     )
 
 
@@ -149,6 +156,7 @@ def what_if(
     schedule: Schedule,
     changed: ScheduleProblem,
     *,
+    since: int = 0,
     seed: int,
     stop: Callable[[], bool],
 ) -> WhatIf:
@@ -163,6 +171,8 @@ def what_if(
         The schedule as it is.
     changed : ScheduleProblem
         As it would be.
+    since : int
+        The first day that may change: what is over stays.
     seed : int
         The same seed gives the same answer.
     stop : callable
@@ -174,52 +184,22 @@ def what_if(
         At first only what broke, and what was missed, may move. All else may move after that only if it saves
         visits. Where nothing breaks and nothing is to be gained, the schedule stays as it is.
     """
-    known = {site.place for site in changed.sites}
-    kept = Schedule(tuple(visit for visit in schedule.visits if visit.place in known))
+    kept = still_open(changed, schedule, since)
     target = replace(changed, current=kept.visits)
     before = evaluate(problem, schedule)
     broken = _broken(before, evaluate(target, kept))
     repaired = kept
     if broken or _has_more(problem, target):
-        repaired = _repair(target, kept, broken, before.terms[Term.MISSED], seed, stop)
+        allowed = missed_since(problem, schedule, since)
+        repaired = repair(target, kept, broken, since=since, allowed=allowed, seed=seed, stop=stop)
     report = evaluate(target, repaired)
     return WhatIf(target, repaired, before, report, difference(before, report))
-
-
-def _repair(
-    problem: ScheduleProblem,
-    schedule: Schedule,
-    broken: frozenset[int],
-    allowed: float,
-    seed: int,
-    stop: Callable[[], bool],
-) -> Schedule:
-    """Repair a schedule with as few changes as will do; as much as *allowed* was missed before."""
-    missed = {site.place for site in evaluate(problem, schedule).sites if site.kept < site.wanted}
-    loose = broken | missed
-    settled = frozenset(visit for visit in schedule.visits if visit.place not in loose)
-    careful = replace(problem, locked=problem.locked | settled)
-    first = search(careful, seed=seed, stop=after(REPAIR_CHUNKS, stop), start=schedule)
-    lost = evaluate(problem, first).terms[Term.MISSED]
-    if lost <= allowed:
-        return first
-    weights = replace(problem.weights, change=problem.weights.change * PATIENCE)
-    second = search(replace(problem, weights=weights), seed=seed, stop=stop, start=first)
-    return second if evaluate(problem, second).terms[Term.MISSED] < lost else first
 
 
 def _broken(before: ScheduleReport, now: ScheduleReport) -> frozenset[int]:
     """Return the places that break a hard rule now and did not before, or that lost a visit."""
     new = Counter(map(_kind_of, now.conflicts)) - Counter(map(_kind_of, before.conflicts))
-    faults = [one for one in now.conflicts if one.kind in HARD and _kind_of(one) in new]
-    rounds = {(one.team, one.day, one.slot) for one in faults if one.place is None}
-    of_rounds = {
-        one.visit.place
-        for timed in now.rounds
-        if (timed.team, timed.day, timed.slot) in rounds
-        for one in timed.visits
-    }
-    return frozenset(of_rounds | {one.place for one in faults if one.place is not None})
+    return places_of(now, (one for one in now.conflicts if one.kind in HARD and _kind_of(one) in new))
 
 
 def _kind_of(conflict: Conflict) -> tuple[object, ...]:

@@ -52,8 +52,8 @@ def show_calendars() -> None:
         owners = _owners()
         if _ADDRESS in st.session_state:
             _show_address()
-        elif owners and current_desk().is_ready(KEY):
-            _show_form(owners)
+        elif owners:
+            _show_making(owners)
         _show_list(owners)
 
 
@@ -69,6 +69,13 @@ def _owners() -> dict[_Owner, str]:
         if any(team.service == service for team in pairs):
             found["service", int(str(service))] = _("All pairs of {service}").format(service=code)
     return found
+
+
+def _show_making(owners: dict[_Owner, str]) -> None:
+    if PURPOSE not in st.session_state:
+        st.caption(_("Before an address is made, say what files and calendars are for."))
+    if current_desk().is_ready(KEY):
+        _show_form(owners)
 
 
 def _show_form(owners: dict[_Owner, str]) -> None:

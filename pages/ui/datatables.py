@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_float_dtype
+from pandas.io.formats.style import Styler
 
 from data import export
 from data.workbook import Sheet, to_xlsx
 from pages.ui.exports import File, Marks, current_desk
 from pages.ui.nature import is_synthetic, reference_day
-from pages.ui.text import NO_VALUE, _, date_text, translate
+from pages.ui.text import NO_VALUE, _, date_text, decimal_sign, decimal_text, translate
 
 MIMES = {
     ".csv": "text/csv",
@@ -33,8 +36,17 @@ HEIGHT = 36
 LONG = 24
 """Characters from which a first column is kept narrower than its texts."""
 
+FIRST_WIDTH = 220
+"""Width of such a column, in pixels, before it takes its share of the room that is left."""
+
+ASIDE = "aside"
+"""Format of a column that is in the files, and on screen only where the reader asks the table for it."""
+
 SHOWN_ROWS = 12
 """Rows a table shows before it scrolls."""
+
+MOST_WRITTEN = 100_000
+"""Cells that are written in the reader's language before every run; more would take seconds."""
 
 
 def mark_synthetic(frame: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +125,7 @@ def show_table(
     name : str
         What the downloaded file is about, without its ending.
     formats : mapping of str to str, optional
-        Printf-like formats of number columns.
+        Printf-like formats of number columns, or `ASIDE`.
     figures : mapping of str to sequence, optional
         Columns of figures that are shown as text, such as ranges, and stand on the right; each with what the
         files have instead: numbers that a spreadsheet can add.
@@ -122,13 +134,17 @@ def show_table(
     config: dict[str, Any] = {}
     if shown.iloc[:, 0].astype(str).str.len().max() > LONG:
         # A phone shows the first column and what belongs to it, not the first column alone.
-        config[shown.columns[0]] = st.column_config.Column(width="medium")
-    for column, form in (formats or {}).items():
-        config[labels[column]] = st.column_config.NumberColumn(format=form)
+        config[shown.columns[0]] = st.column_config.Column(width=FIRST_WIDTH)
+    forms = {labels[column]: form for column, form in (formats or {}).items()}
+    told = in_language(shown, forms)
+    for column, form in forms.items():
+        is_told = told is not shown and _has_decimals(form)
+        number_column = st.column_config.NumberColumn(format=None if is_told else form)
+        config[column] = None if form == ASIDE else number_column
     for column in figures or ():
         config[labels[column]] = st.column_config.TextColumn(alignment="right")
     st.dataframe(
-        shown,
+        told,
         hide_index=True,
         column_config=config,
         height=HEIGHT * (min(len(shown), SHOWN_ROWS) + 1) + 2,
@@ -140,6 +156,42 @@ def show_table(
     for column, values in (figures or {}).items():
         written[labels[column]] = pd.Series(list(values), index=written.index)
     offer_files(table_files(written, name.removeprefix("maraude_"), summary, key=key), key=key)
+
+
+def _has_decimals(form: str) -> bool:
+    return form != ASIDE and "." in form % 0
+
+
+def in_language(frame: pd.DataFrame, formats: Mapping[str, str]) -> pd.DataFrame | Styler:
+    """
+    Return *frame* with its decimals as the language of the session writes them; they still sort as numbers.
+
+    Streamlit's own formats know the point, or the language of the browser, but not the one chosen here. What
+    a Styler says is shown instead of a number, where the column has no format.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As it is shown.
+    formats : mapping of str to str
+        Printf-like formats of number columns.
+
+    Returns
+    -------
+    DataFrame or Styler
+        The frame itself where it has no decimals to write.
+    """
+    if decimal_sign() == "." or frame.size > MOST_WRITTEN:
+        return frame
+    floats = {str(column) for column in frame.columns if is_float_dtype(frame[column])}
+    forms = dict.fromkeys(floats - {*formats}, "")
+    forms |= {column: form for column, form in formats.items() if _has_decimals(form)}
+    if not forms:
+        return frame
+    words: dict[Any, str | Callable[..., str] | None] = {
+        column: partial(decimal_text, form=form) for column, form in forms.items()
+    }
+    return frame.reset_index(drop=True).style.format(words, na_rep=NO_VALUE)
 
 
 def table_files(frame: pd.DataFrame, about: str, summary: str, *, key: str) -> list[File]:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from data.recording.begun_rounds import operational_day
 from pages.ui.cache import state, today
+from pages.ui.text import date_text, weekday_names
 
 FIELD_ZONE = ZoneInfo("Europe/Brussels")
 
@@ -17,3 +18,8 @@ def clock() -> datetime:
 def evening_now() -> date:
     """Return the operational day that it is; in a synthetic register its own today."""
     return today() if state().synthetic else operational_day(clock())
+
+
+def evening_text(day: date) -> str:
+    """Return a day as ``mercredi 1er janvier 2020``: pairs and places go by weekdays."""
+    return f"{weekday_names('wide')[day.weekday()]} {date_text(day)}"

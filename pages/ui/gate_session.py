@@ -12,6 +12,9 @@ from data.settings import Settings, settings
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 
+BACK = "back"
+"""In the address of the sign-in: whoever signed in there goes on in another window."""
+
 _SECONDS_AN_HOUR = 3600
 
 

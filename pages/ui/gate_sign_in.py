@@ -15,7 +15,7 @@ from data.access.sessions import Sessions
 from data.access.throttle import Throttle
 from data.i18n import LANGUAGES
 from pages.ui.gate_page import gate_page, translate_for
-from pages.ui.gate_session import SIGN_IN, SIGN_OUT, cookie_name
+from pages.ui.gate_session import BACK, SIGN_IN, SIGN_OUT, cookie_name
 
 START = f"{SIGN_IN}/start"
 RETURN = f"{SIGN_IN}/return"
@@ -70,6 +70,9 @@ class SignIn:
     async def show(self, request: Request) -> Response:
         """Answer with the page that leads to the provider."""
         translate = translate_for(request)
+        if BACK in request.query_params and self.sessions.find(request.cookies.get(self.cookie)):
+            message = translate("Close this window: the page you came from goes on where you were.")
+            return gate_page(request, translate("You are signed in"), message)
         wanted = request.query_params.get(_NEXT, "")
         query = f"&{_NEXT}={quote(wanted, safe='')}" if is_own_address(wanted) else ""
         out = "out" in request.query_params

@@ -124,10 +124,10 @@ def _companion(feature: dict[str, Any], geometry: BaseGeometry) -> dict[str, Any
     }
 
 
-def _depth(feature: dict[str, Any]) -> tuple[bool, float]:
-    """Polygons lie under points, and large symbols under small ones, so that none hides another."""
-    is_point = feature["geometry"]["type"].endswith("Point")
-    return is_point, -float(feature["properties"]["style"].get("radius", 0))
+def _depth(feature: dict[str, Any]) -> tuple[bool, bool, float]:
+    """Polygons lie under points, large symbols under small ones so that none is hidden, one above all."""
+    is_point, style = feature["geometry"]["type"].endswith("Point"), feature["properties"]["style"]
+    return is_point, bool(style.get("on_top")), -float(style.get("radius", 0))
 
 
 def _style(feature: dict[str, Any]) -> dict[str, object]:

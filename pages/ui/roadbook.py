@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from data.roadbook.agenda import load_cancelled
 from data.roadbook.calendar import Entry, to_entry, to_ics
 from data.roadbook.contents import Position, Roadbook, load_roadbooks, position_of
 from data.roadbook.naming import Disclosure
-from data.roadbook.navigation import geo_uri, google_maps_url
+from data.roadbook.navigation import apple_maps_url, geo_link, google_maps_url
 from data.roadbook.sheet import SheetForm, to_sheets
 from data.roadbook.tables import to_tables
 from data.roadbook.tracks import to_geojson, to_gpx
@@ -33,7 +34,7 @@ ALL = 0
 """Stands for all pairs where one can be chosen."""
 
 _POSITIONS, _PLACES, _KINDS = f"{KEY}_positions", f"{KEY}_places", f"{KEY}_kinds"
-_PAIR, _GOOGLE = f"{KEY}_pair", f"{KEY}_google"
+_PAIR, _NAVIGATOR = f"{KEY}_pair", f"{KEY}_navigator"
 
 
 def show_roadbook(rounds: Sequence[CommittedRound]) -> None:
@@ -188,28 +189,62 @@ class _Making:
         return to_tables(self.load(), self.disclosure, cover, self.language)
 
 
+class _Navigator(StrEnum):
+    """What a link opens."""
+
+    PHONE = "phone"
+    APPLE = "apple"
+    GOOGLE = "google"
+
+
+_ADDRESSES: dict[_Navigator, Callable[[Position], str]] = {
+    _Navigator.PHONE: geo_link,
+    _Navigator.APPLE: apple_maps_url,
+    _Navigator.GOOGLE: google_maps_url,
+}
+
+
 def _show_ways(rounds: Sequence[CommittedRound], names: dict[int, str]) -> None:
     """Draw a link a stop for the navigator of a phone; nothing opens by itself."""
     with st.expander(_("The way there, on a phone"), icon=":material/navigation:", key=f"{KEY}_ways"):
-        st.caption(
-            _(
-                "A link opens the navigator of this phone with a position and nothing else. "
-                "One that works offline, such as Organic Maps or OsmAnd, tells nobody where you go."
-            )
+        labels = {
+            _Navigator.PHONE: _("This phone"),
+            _Navigator.APPLE: _("Apple Maps"),
+            _Navigator.GOOGLE: _("Google Maps"),
+        }
+        chosen = st.segmented_control(
+            _("Links open"),
+            list(_Navigator),
+            default=_Navigator.PHONE,
+            required=True,
+            format_func=labels.__getitem__,
+            key=_NAVIGATOR,
         )
-        google = st.toggle(_("Links to Google Maps"), key=_GOOGLE)
-        if google:
-            st.caption(_("Google learns where you go, when, and with which account, once you tap a link."))
-        address = google_maps_url if google else geo_uri
+        navigator = _Navigator(chosen or _Navigator.PHONE)
+        st.caption(_told(navigator))
         spots = places()
         for one in rounds:
             st.markdown(f"**{as_plain(names.get(one.team, ''))}**")
             for number, stop in enumerate(one.stops, start=1):
                 place = stop.plan.place
                 if place in spots.index:
-                    _show_way(
-                        f"{number} · {spots['label'][place]}", position_of(spots.geometry[place]), address
-                    )
+                    name = f"{number} · {spots['label'][place]}"
+                    _show_way(name, position_of(spots.geometry[place]), _ADDRESSES[navigator])
+
+
+def _told(navigator: _Navigator) -> str:
+    """Return who learns what from a link, in words."""
+    return {
+        _Navigator.PHONE: _(
+            "A link opens the navigator of this phone with a position and nothing else. "
+            "One that works offline, such as Organic Maps or OsmAnd, tells nobody where you go. "
+            "An iPhone opens no such links: there, choose Apple Maps."
+        ),
+        _Navigator.APPLE: _("Apple learns where you go and when, once you tap a link."),
+        _Navigator.GOOGLE: _(
+            "Google learns where you go, when, and with which account, once you tap a link."
+        ),
+    }[navigator]
 
 
 def _show_way(name: str, position: Position | None, address: Callable[[Position], str]) -> None:

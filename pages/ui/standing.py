@@ -4,7 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from pages.ui.gate_session import SIGN_IN, SIGN_OUT, is_open_to_all, provider, who
+from pages.ui.gate_session import SIGN_IN, SIGN_OUT, is_open_to_all, provider, signed_in, who
+from pages.ui.sign_in_end import watch_sign_in
 from pages.ui.text import _, as_plain
 
 _LINK = '<a href="{address}" target="_self" style="color: inherit">{text}</a>'
@@ -22,11 +23,12 @@ def show_standing() -> None:
             ),
         )
         return
-    now = who()
-    if now is not None:
-        st.sidebar.caption(f":material/person: {as_plain(now.hint)}")
+    session = signed_in()
+    if session is not None:
         with st.sidebar:
+            st.caption(f":material/person: {as_plain(session.identity.hint)}")
             _link(_("Sign out"), SIGN_OUT)
+            watch_sign_in(session)
 
 
 def show_no_account() -> None:

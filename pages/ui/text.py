@@ -7,7 +7,7 @@ from enum import Enum
 
 import streamlit as st
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 from data.i18n import LANGUAGES, LOCALES, Translate, best_language, catalogue
 from data.numbers import ENDLESS
@@ -69,6 +69,19 @@ def number(value: float | None, decimals: int = 0) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     shown = math.copysign(math.inf, value) if abs(value) >= ENDLESS else round(value, decimals)
     return str(format_decimal(shown, format=f"{pattern};−{pattern}", locale=LOCALES[language()]))
+
+
+def decimal_sign() -> str:
+    """Return what stands before the decimals in this session's language."""
+    return get_decimal_symbol(LOCALES[language()])
+
+
+def decimal_text(value: float, form: str = "") -> str:
+    """Return *value* as a printf-like *form* says, or with up to four decimals, as the language writes it."""
+    if not math.isfinite(value):
+        return number(value)
+    text = form % value if form else f"{value:.4f}".rstrip("0").rstrip(".")
+    return text.replace(".", decimal_sign())
 
 
 def percent(share: float | None, decimals: int = 0) -> str:

@@ -22,7 +22,10 @@ _STYLE = """<style>
 [data-testid="stTooltipErrorContent"] {{ font-size: 0; }}
 [data-testid="stTooltipErrorContent"]::after {{ content: "{refused}"; font-size: 0.875rem; }}
 </style>"""
-"""What is hidden is also silent for a screen reader; what stands instead is read."""
+"""
+What is hidden is also silent for a screen reader; what stands instead is read. The names that are only heard,
+such as that of the button that removes a file, are attributes: no style reaches them, and they stay English.
+"""
 
 
 def ask_file(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from shapely import Point
 from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
 
@@ -23,13 +24,17 @@ from data.vocabulary import AccessRole, RegulationKind
 from geo.displacement.design import propose
 from geo.displacement.model import AnalysisSpec, Arm, EffortRule, Window
 from geo.displacement.panel import panel_of
-from pages.parts.displacement import result as result_view
+from pages.parts.displacement import beside
+from pages.parts.displacement.look import chosen_style_of, style_of
 from pages.parts.displacement.proposals import Ring
+from pages.ui.maps import Shape, shapes_layer
 from tests.app.conftest import OpenScreen, for_the_team
 
 NOW = datetime(2020, 1, 1, 12, tzinfo=UTC).replace(tzinfo=None)
 
 QUESTION = "Did contacts per hour"
+
+VERDICT = "More contacts an hour than expected"
 
 ANSWER = "That fits with displacement"
 
@@ -51,7 +56,7 @@ def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
         assert icon
         draw()
 
-    monkeypatch.setattr(result_view, "show_folded", draw_at_once)
+    monkeypatch.setattr(beside, "show_folded", draw_at_once)
 
 
 def engine_of(register: Path) -> Engine:
@@ -63,6 +68,12 @@ def words(app: AppTest) -> str:
     """All that can be read on the screen."""
     parts = (app.subheader, app.markdown, app.caption, app.warning, app.info, app.error)
     return "\n".join(str(one.value) for part in parts for one in part)
+
+
+def assert_answered(app: AppTest) -> None:
+    """The demo's dispersal is told: first in a few words, then with its figures."""
+    assert app.subheader[0].value.startswith(VERDICT)
+    assert ANSWER in words(app)
 
 
 def button(app: AppTest, key: str) -> None:
@@ -186,18 +197,22 @@ def test_the_sentence_comes_first_and_the_study_is_kept(demo: Path, open_screen:
     """Declared once, the demo's dispersal is told, with its interval, its power and all six caveats."""
     app = open_screen("displacement")
     button(app, "declare_study")
-    assert ANSWER in app.subheader[0].value
+    assert_answered(app)
     assert len(app.metric) == 4
     study = only_study(demo)
     assert [len(study.specs), len(study.runs)] == [1, 1]
     assert app.query_params["study"] == study.uid
     shown = words(app)
-    assert study.specs[0].digest[:12] in shown
+    assert study.fingerprint(study.specs[0].digest)[:12] in shown
+    assert study.specs[0].digest[:12] not in shown
     assert "Evidence level 3 of 5" in shown
+    assert "with 6 comparison zones; November 2012 to October 2014 with January 2015" in shown
     assert "Only one design was declared" in shown
     assert "found four times out of five" in shown
     [caveats] = [one.value for one in app.markdown if one.value.startswith("1. ")]
     assert caveats.count("\n") == 5
+    assert shown.count("irst visited after the announcement") == 1
+    assert "Change in contacts" not in shown
     assert len(app.get("vega_lite_chart")) == 3
     assert all(chart.proto.alt for chart in app.get("vega_lite_chart"))
 
@@ -220,7 +235,7 @@ def test_what_is_folded_away_is_whole(demo: Path, open_screen: OpenScreen, propo
 def test_a_link_opens_the_result(demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec) -> None:
     """Whoever gets the address sees what was declared, and not a design."""
     app = open_screen("displacement", study=kept(demo, proposed), spec="1")
-    assert ANSWER in app.subheader[0].value
+    assert_answered(app)
     assert not [one for one in app.button if one.key == "declare_study"]
 
 
@@ -265,7 +280,7 @@ def test_leaving_a_further_design_shows_the_result_again(
     app = open_screen("displacement", study=kept(demo, proposed))
     button(app, "another_design")
     button(app, "leave_design")
-    assert ANSWER in app.subheader[0].value
+    assert_answered(app)
     assert len(only_study(demo).specs) == 1
 
 
@@ -302,7 +317,7 @@ def test_places_that_are_gone_count_nowhere(
     uid = kept(demo, replace(proposed, displaced=(*proposed.displaced, 999_999)))
     app = open_screen("displacement", study=uid)
     assert "1 zone of this study is no longer in the register" in words(app)
-    assert ANSWER in app.subheader[0].value
+    assert_answered(app)
 
 
 def test_months_outside_the_register_are_refused(
@@ -321,7 +336,7 @@ def test_a_study_outlives_its_rule(demo: Path, open_screen: OpenScreen, proposed
     with writing(engine_of(demo)) as session:
         session.delete(session.get_one(Regulation, ban(demo)))
     app = open_screen("displacement", study=uid)
-    assert ANSWER in app.subheader[0].value
+    assert_answered(app)
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])
@@ -330,7 +345,76 @@ def test_every_language_tells_the_result(
 ) -> None:
     """The screen is whole in each language, with decimals as they are written there."""
     app = open_screen("displacement", language, study=kept(demo, proposed))
-    assert re.search(r"\d,\d\d", app.subheader[0].value)
+    assert re.search(r"\d,\d\d fois|\d,\d\d keer|\d,\d\d times", words(app))
+
+
+def test_a_damaged_design_is_named_and_the_others_open(
+    demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec
+) -> None:
+    """Its address leads to the design that can be read; the one that cannot is named, with what to do."""
+    uid = kept(demo, proposed)
+    other = replace(proposed, effort=EffortRule.PROPORTIONAL)
+    declare(engine_of(demo), ban(demo), other, NOW, uid)
+    damage(demo, 2)
+    app = open_screen("displacement", study=uid, spec="2")
+    assert_answered(app)
+    [warning] = [one.value for one in app.warning]
+    assert "1 design can no longer be read" in warning
+    assert "design no. 2, declared on 01/01/2020" in warning
+    assert "Restore the last backup" in warning
+
+
+def test_a_register_whose_only_design_is_damaged_offers_a_new_one(
+    demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec
+) -> None:
+    """Declared anew it is answered, and counted once."""
+    uid = kept(demo, proposed)
+    damage(demo, 1)
+    app = open_screen("displacement", study=uid)
+    assert "1 design can no longer be read" in words(app)
+    assert "There is no such study" not in words(app)
+    assert "1 design was tried" in words(app)
+    button(app, "declare_study")
+    assert_answered(app)
+    assert "Only one design was declared" in words(app)
+
+
+def damage(register: Path, number: int) -> None:
+    """Leave a row that is no specification."""
+    with engine_of(register).begin() as connection:
+        connection.execute(
+            text("UPDATE study_spec SET spec = '{' WHERE number = :number"), {"number": number}
+        )
+
+
+def test_pages_that_tell_together_are_warned_of(
+    demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec
+) -> None:
+    """A design that differs by a zone is named beside the files; alone, nothing is said."""
+    uid = kept(demo, proposed)
+    app = open_screen("displacement", study=uid)
+    assert "Nearly equal" not in words(app)
+    compared = next(one for one in proposed.control)
+    near = replace(proposed, control=tuple(zone for zone in proposed.control if zone != compared))
+    declare(engine_of(demo), ban(demo), near, NOW, uid)
+    app = open_screen("displacement", study=uid, spec="2")
+    assert "Nearly equal: no. 1 of 01/01/2020." in words(app)
+
+
+@pytest.mark.parametrize("arm", list(Arm))
+def test_the_chosen_zone_stands_out(arm: Arm) -> None:
+    """Larger than the others of its group and ringed, whatever the group."""
+    usual, chosen = style_of(arm), chosen_style_of(arm)
+    assert float(str(chosen["radius"])) >= float(str(usual["radius"])) + 4
+    assert float(str(chosen["weight"])) > float(str(usual["weight"]))
+    assert chosen["color"] != usual["color"]
+    assert chosen["fillColor"] == usual["fillColor"]
+    drawn = [
+        Shape("1", Point(4.4, 50.4), (), chosen),
+        Shape("2", Point(4.4, 50.4), (), style_of(Arm.LEFT_OUT)),
+    ]
+    [layer] = shapes_layer(drawn)._children.values()
+    assert [one["properties"]["code"] for one in layer.data["features"]] == ["2", "1"]
 
 
 def test_files_leave_with_a_purpose(demo: Path, open_screen: OpenScreen, proposed: AnalysisSpec) -> None:

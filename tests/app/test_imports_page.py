@@ -106,6 +106,16 @@ def test_an_unknown_place_can_be_named_once_and_for_all(small: Engine, open_scre
     assert [key.place for key in load_content(small).visits] == [1]
 
 
+def test_a_place_spelled_in_two_ways_is_asked_for_once(small: Engine, open_screen: OpenScreen) -> None:
+    """One answer makes both spellings known."""
+    data = csv("05/03/2019;21h30;Triangel;45;rencontre;F;2", "06/03/2019;21h30;TRIANGEL;45;rencontre;F;1")
+    app = upload(open_screen("imports"), data)
+    [choice] = [one for one in app.selectbox if str(one.key).startswith("import_place_")]
+    choice.select("Triangle").run()
+    app.button(key="import_commit").click().run()
+    assert [key.place for key in load_content(small).visits] == [1, 1]
+
+
 def test_an_unknown_column_is_decided_by_the_user_and_remembered(
     small: Engine, open_screen: OpenScreen
 ) -> None:

@@ -21,7 +21,6 @@ FIGURES: dict[str, object] = {
     "estimates": {},
     "power": None,
     "zones": {},
-    "hours": [0, 0],
 }
 
 
@@ -55,6 +54,13 @@ def test_a_study_is_offered_and_taken_back_with_one_touch(
     app.toggle(key=f"publish_study_{study}").set_value(False).run()
     assert offered_studies(register) == []
     assert not app.exception
+
+
+@pytest.mark.usefixtures("study")
+def test_it_is_said_before_that_a_statement_is_never_corrected(open_screen: OpenScreen) -> None:
+    """Whoever offers a study knows that a wrong statement can only be taken back."""
+    captions = " ".join(one.value for one in open_screen("publish").caption)
+    assert "cannot be corrected: switch the study off" in captions
 
 
 @pytest.mark.usefixtures("demo")

@@ -1,10 +1,14 @@
 """The overview: who waits for a visit, on demo data, on nothing, and in three languages."""
 
+import json
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import create_engine, text
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+from streamlit.testing.v1.element_tree import Dataframe
 
 from tests.app.conftest import OpenScreen
 
@@ -34,6 +38,41 @@ def test_the_longest_wait_is_the_databases(shared_demo: Path, open_screen: OpenS
     with create_engine(f"sqlite:///{shared_demo}").connect() as connection:
         last = date.fromisoformat(connection.execute(query, {"label": visited["Place"]}).scalar_one())
     assert visited["Days since the last visit"] == (date(2020, 1, 1) - last).days
+
+
+def display_texts(table: Dataframe) -> pd.DataFrame:
+    """Return what a table shows instead of its values; empty where it shows them as they are."""
+    shown = table.proto.arrow_data.styler.display_values
+    return convert_arrow_bytes_to_pandas_df(shown) if shown else pd.DataFrame()
+
+
+@pytest.mark.parametrize(("language", "sign"), [("fr", ","), ("nl", ","), ("en", ".")])
+def test_decimals_follow_the_language_and_sort_as_numbers(
+    shared_demo: Path, open_screen: OpenScreen, language: str, sign: str
+) -> None:
+    """The reader sees 2,2; the table holds the number, and the column has no format that would hide it."""
+    rounds = open_screen("overview", language=language).dataframe[1]
+    hours = rounds.value.columns[4]
+    assert rounds.value[hours].dtype.kind == "f"
+    config = json.loads(rounds.proto.columns)[hours]["type_config"]
+    if sign == ".":
+        assert display_texts(rounds).empty
+        assert config["format"] == "%.1f"
+    else:
+        assert list(display_texts(rounds)[hours]) == [
+            f"{value:.1f}".replace(".", sign) for value in rounds.value[hours]
+        ]
+        assert config.get("format") is None
+
+
+def test_names_have_the_room_and_the_rest_is_a_click_away(shared_demo: Path, open_screen: OpenScreen) -> None:
+    """Kind and last visit are in the table and its files, but not on screen until the reader asks."""
+    waiting = open_screen("overview").dataframe[0]
+    config = json.loads(waiting.proto.columns)
+    assert {name for name in waiting.value.columns if config.get(name, {}).get("hidden")} == {
+        "Kind",
+        "Last visit",
+    }
 
 
 def test_an_empty_register_leads_to_imports_and_places(empty: Path, open_screen: OpenScreen) -> None:

@@ -329,12 +329,26 @@ def test_a_public_release_needs_a_second_person(
 
 
 @pytest.mark.usefixtures("quick")
-def test_without_sign_in_nobody_approves_a_real_release(real: Engine, open_screen: OpenScreen) -> None:
-    """It waits, and the screen says what is missing."""
+def test_without_sign_in_nobody_keeps_a_real_release(real: Engine, open_screen: OpenScreen) -> None:
+    """It can be looked at, and the screen says what is missing."""
     keep(real, Tier.POLICY)
-    waiting = keep(real, Tier.PUBLIC)
+    app = prepare(open_screen("publish"), "public")
+    assert "nothing of it is kept" in said(app)
+    assert "publish_do" not in {one.key for one in app.button}
+
+
+@pytest.mark.usefixtures("quick")
+def test_one_account_approves_nothing_that_nobody_made(
+    real: Engine, open_screen: OpenScreen, sign_in: SignIn
+) -> None:
+    """A release of the command line, from before, has no first person: it can be withdrawn only."""
+    keep(real, Tier.POLICY)
+    waiting = keep(real, Tier.PUBLIC, sign_in("anne@example.org"))
+    with writing(real) as session:
+        session.execute(update(Release).values(made_by=None))
     app = press(open_screen("publish"), f"publish_read_{waiting.id}")
-    assert "sign-in is not set up here" in said(app)
+    assert "Nobody who signed in made this release." in said(app)
+    assert "publish_withdraw_ask" in {one.key for one in app.button}
     assert "publish_do" not in {one.key for one in app.button}
 
 

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.register.database import open_engine
 from data.register.national_changes import NATIONAL_CHANGES
-from data.register.regulations import RegulationDraft, RegulationRecord, load_regulations, save_regulation
+from data.register.regulation_checks import RegulationDraft
+from data.register.regulations import RegulationRecord, load_regulations, save_regulation
 from data.settings import settings
 from data.vocabulary import PlaceKind, RegulationKind
 from pages.parts.regulations.form import Where
@@ -128,7 +129,7 @@ def test_a_rule_is_added(empty: Path, open_screen: OpenScreen, language: str) ->
     )
     assert rule.titles == {"fr": "Contrôles", "nl": "Controles", "en": "Checks"}
     assert rule.place_kinds == (PlaceKind.BAR,)
-    assert len(app.success) == 1
+    assert any(one.key == "undo_rule" for one in app.button)
 
 
 def test_an_area_is_drawn(empty: Path, open_screen: OpenScreen) -> None:
@@ -212,6 +213,52 @@ def test_a_rule_is_deleted(empty: Path, open_screen: OpenScreen) -> None:
     assert len(app.dataframe) == 0
 
 
+def test_the_last_change_of_a_rule_can_be_undone(empty: Path, open_screen: OpenScreen) -> None:
+    """An edit, an end and a deletion, each taken back to the rule as it was, open on its sheet."""
+    number = _saved(empty)
+    app = _edit(open_screen("regulations", rule=str(number)))
+    app.text_input(key=_key(app, "_title_nl")).set_value("Tippelverbod")
+    _press(app, "save_rule")
+    _press(app, "undo_rule")
+    assert _only(empty).to_draft() == BAN
+    app.date_input(key=_key(app, "_end_day")).set_value(date(2018, 6, 30))
+    _press(app, "end_rule")
+    _press(app, "undo_rule")
+    assert _only(empty).ended is None
+    _press(app, "delete_rule")
+    assert load_regulations(_engine(empty)) == []
+    _press(app, "undo_rule")
+    assert (_only(empty).id, _only(empty).to_draft()) == (number, BAN)
+    assert [one.value for one in app.subheader] == ["Ban"]
+    assert not any(one.key == "undo_rule" for one in app.button)
+
+
+def test_a_new_rule_can_be_taken_back(empty: Path, open_screen: OpenScreen) -> None:
+    """The ledger is empty again, and the list is shown."""
+    app = _press(open_screen("regulations"), "new_rule")
+    _fill(app)
+    app.selectbox(key=_key(app, "_municipality")).set_value("52011")
+    _press(app, "save_rule")
+    assert len(load_regulations(_engine(empty))) == 1
+    _press(app, "undo_rule")
+    assert load_regulations(_engine(empty)) == []
+    assert any(one.key == "new_rule" for one in app.button)
+
+
+def test_what_somebody_else_changed_since_is_not_undone(empty: Path, open_screen: OpenScreen) -> None:
+    """The reader is told; the other change stays, and the notice can be put away."""
+    number = _saved(empty)
+    app = open_screen("regulations", rule=str(number))
+    _press(app, "end_rule")
+    other = replace(_only(empty).to_draft(), source="Autre source")
+    assert save_regulation(_engine(empty), other, number).faults == ()
+    _press(app, "undo_rule")
+    assert len(app.error) == 1
+    assert _only(empty).source == "Autre source"
+    _press(app, "dismiss_rule")
+    assert len(app.error) == 0
+
+
 def test_a_forged_title_is_refused(empty: Path, open_screen: OpenScreen) -> None:
     """An address of a person does not enter the ledger."""
     app = _edit(open_screen("regulations", rule=str(_saved(empty))))
@@ -265,8 +312,9 @@ def test_the_national_changes_are_added_once(empty: Path, open_screen: OpenScree
     app = _press(open_screen("regulations"), "add_national")
     rules = load_regulations(_engine(empty))
     assert [rule.in_force for rule in rules] == [change.in_force for change in NATIONAL_CHANGES]
-    assert len(app.success) == 1
     assert not any(one.key == "add_national" for one in app.button)
+    _press(app, "undo_rule")
+    assert load_regulations(_engine(empty)) == []
 
 
 def test_the_demo_has_nothing_to_add(demo: Path, open_screen: OpenScreen) -> None:

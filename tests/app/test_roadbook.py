@@ -151,10 +151,17 @@ def test_the_field_finds_its_way_and_takes_no_file(
     assert "calendars_make" not in _buttons(app)
     links = [one.proto.url for one in app.get("link_button")]
     assert len(links) == 2
-    assert all(link.startswith("geo:5") for link in links)
-    app.toggle(key="roadbook_google").set_value(True).run()
-    links = [one.proto.url for one in app.get("link_button")]
-    assert all(link.startswith("https://www.google.com/maps/dir/?api=1&destination=5") for link in links)
+    for link in links:
+        where, pin = link.removeprefix("geo:").split("?q=")
+        assert where == pin
+    for navigator, address in (
+        ("apple", "https://maps.apple.com/?daddr=5"),
+        ("google", "https://www.google.com/maps/dir/?api=1&destination=5"),
+    ):
+        app.button_group(key="roadbook_navigator").set_value(navigator).run()
+        links = [one.proto.url for one in app.get("link_button")]
+        assert len(links) == 2
+        assert all(link.startswith(address) for link in links)
 
 
 def test_an_evening_without_rounds_offers_nothing(demo: Path, open_screen: OpenScreen) -> None:

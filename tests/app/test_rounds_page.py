@@ -324,7 +324,9 @@ def test_an_empty_register_leads_to_the_places(empty: Path, open_screen: OpenScr
 
 def test_a_day_without_shifts_leads_to_the_pairs(demo: Path, open_screen: OpenScreen) -> None:
     """No pair works on Sundays."""
-    assert "No pair has hours on 5 January 2020" in _texts(open_screen("rounds", day=SUNDAY.isoformat()))
+    assert "No pair has hours on Sunday 5 January 2020" in _texts(
+        open_screen("rounds", day=SUNDAY.isoformat())
+    )
 
 
 @pytest.mark.parametrize(
@@ -346,7 +348,7 @@ def test_what_pairs_lack_is_said(demo: Path, open_screen: OpenScreen, lost: str,
 def test_a_past_evening_is_only_looked_at(demo: Path, open_screen: OpenScreen) -> None:
     """Nothing is proposed for yesterday."""
     app = open_screen("rounds", day="2019-12-31")
-    assert "No round was committed for 31 December 2019" in _texts(app)
+    assert "No round was committed for Tuesday 31 December 2019" in _texts(app)
     assert "rounds_commit_ask" not in _buttons(app)
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -19,7 +20,7 @@ from data.partners.zone_names import ZoneNames
 from data.planning.appointments import load_appointments
 from data.planning.choices import load_choices
 from data.register.database import open_engine, writing
-from data.register.tables import Team
+from data.register.tables import Place, Team
 from data.schedules.changes import load_changes
 from data.schedules.decisions import put_in_force, save_plan
 from data.schedules.kept import PlanDraft, PlanRecord, load_plan_in_force, load_plans
@@ -233,7 +234,14 @@ def test_what_if_saves_nothing(
     )
     _run(app)
     assert "Visits kept" in [one.label for one in app.metric]
+    assert all("visit" in option for option in app.multiselect(key="schedule_lost_rounds").options)
     app.segmented_control(key="schedule_question").set_value("place")
+    _run(app)
+    # A rule of the ledger fills in the places that it touches; they can still be changed.
+    app.selectbox(key="schedule_closing_rule").select_index(0)
+    _run(app)
+    assert len(app.multiselect(key="schedule_closed_places").value) > 1
+    app.multiselect(key="schedule_closed_places").set_value([])
     _run(app)
     app.multiselect(key="schedule_closed_places").select(
         app.multiselect(key="schedule_closed_places").options[0]
@@ -294,6 +302,45 @@ def test_pairs_that_are_closed_leave_a_schedule_that_can_be_read(
     app = open_screen("schedule")
     assert "No pair is out in these weeks" in _texts(app)
     assert any("is not out on" in str(button.label) for button in app.button)
+
+
+def test_visits_of_a_pair_that_has_ended_find_other_rounds(
+    planned: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One press finds a way out, one saves it, one takes it back; the field only sees what is wrong."""
+    monkeypatch.setattr("pages.parts.schedule.mending.PATIENCE_S", 0.5)
+    before = _plan(planned).draft.visits
+    [(busiest, _times)] = Counter(visit.team for visit in before).most_common(1)
+    with writing(_engine(planned)) as session:
+        session.execute(update(Team).where(Team.id == busiest).values(active=False))
+    app = open_screen("schedule")
+    assert "cannot be made as planned" in _texts(app)
+    assert _plan(planned).draft.visits == before
+    _press(app, "schedule_mend")
+    assert "What gets better" in _texts(app)
+    assert _plan(planned).draft.visits == before
+    _press(app, "schedule_save_mended")
+    mended = _plan(planned).draft.visits
+    assert busiest not in {visit.team for visit in mended}
+    assert "cannot be made as planned" not in _texts(app)
+    _press(app, "schedule_undo")
+    assert _plan(planned).draft.visits == before
+    _as(monkeypatch, AccessRole.FIELD)
+    app = open_screen("schedule")
+    assert "cannot be made as planned" in _texts(app)
+    assert "schedule_mend" not in _keys(app)
+
+
+def test_a_place_that_closes_keeps_its_visits_until_then(planned: Path, open_screen: OpenScreen) -> None:
+    """Those after its last day are named as what cannot be made; those before are not."""
+    visits = _plan(planned).draft.visits
+    [(place, times)] = Counter(visit.place for visit in visits).most_common(1)
+    days = sorted(visit.day for visit in visits if visit.place == place)
+    with writing(_engine(planned)) as session:
+        session.execute(update(Place).where(Place.id == place).values(active_to=days[0]))
+    app = open_screen("schedule")
+    assert f"{times - 1} visits to come cannot be made as planned" in _texts(app)
+    assert sum("not in use on" in str(button.label) for button in app.button) == times - 1
 
 
 @pytest.mark.parametrize("weeks", [1, 12])

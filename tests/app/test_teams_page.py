@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.planning.appointments import load_appointments
 from data.planning.teams import DayHours, TeamRecord, WeeklyHours, load_team, load_teams
-from data.register.database import open_engine
+from data.register.database import open_engine, writing
+from data.register.tables import Place
 from data.settings import settings
 from data.vocabulary import AccessRole, Skill
 from pages.ui import access
@@ -63,6 +64,17 @@ def test_the_pairs_of_the_demo_are_listed(demo: Path, open_screen: OpenScreen, l
     app = open_screen("teams", language)
     assert app.dataframe[0].value.iloc[:, 0].tolist() == [team.code for team in load_teams(_engine(demo))]
     assert len(app.dataframe[1].value) == len(load_appointments(_engine(demo)))
+
+
+def test_an_office_that_was_closed_is_told(demo: Path, open_screen: OpenScreen) -> None:
+    """Its pairs would be planned from where nobody leaves any more."""
+    depot = _team(demo, "charleroi-1").depot
+    with writing(_engine(demo)) as session:
+        session.get_one(Place, depot).active_to = date(2019, 12, 1)
+    states = open_screen("teams").dataframe[0].value.iloc[:, 2].tolist()
+    assert [state == "Ready, but its office is closed" for state in states] == [
+        team.depot == depot for team in load_teams(_engine(demo))
+    ]
 
 
 def test_a_pair_is_added_and_taken_back(demo: Path, open_screen: OpenScreen) -> None:

@@ -18,9 +18,9 @@ RATIO = re.compile(r"\d,\d\d")
 """An answer has a ratio, a question none."""
 
 
-def sentence(screen: Screen) -> str:
-    """What stands first."""
-    return screen.page.get_by_role("heading", level=3).first.inner_text()
+def told(screen: Screen) -> str:
+    """All that stands on the screen."""
+    return screen.page.get_by_test_id("stMain").inner_text()
 
 
 def unfold(screen: Screen, key: str) -> None:
@@ -46,7 +46,7 @@ def study(visit: Visit, demo_folder: Path) -> str:
 def test_a_design_is_seen_before_its_result(visit: Visit, study: str) -> None:
     """A further design shows zones and no figure; a click says why one is there; then comes the answer."""
     screen = visit(f"{study}&drawing=new", height=1400)
-    assert not RATIO.search(sentence(screen))
+    assert not RATIO.search(told(screen))
     assert screen.page.get_by_test_id("stVegaLiteChart").count() == 0
     assert screen.page.locator("[class*=st-key-displacement_arm]").count() == 0
     screen.click_shape()
@@ -54,7 +54,7 @@ def test_a_design_is_seen_before_its_result(visit: Visit, study: str) -> None:
     screen.page.locator(".st-key-declare_study button").click()
     screen.page.wait_for_url("**spec=**")
     screen.settle()
-    assert RATIO.search(sentence(screen))
+    assert RATIO.search(told(screen))
     assert screen.page.get_by_test_id("stVegaLiteChart").count() == 3
     assert screen.errors == []
 
@@ -73,7 +73,7 @@ def test_before_and_after_move_together(visit: Visit, study: str) -> None:
 def test_a_phone_reads_the_study_of_a_link(visit: Visit, study: str) -> None:
     """At 390 pixels in the dark the sentence and the six caveats are there, and nothing sticks out."""
     screen = visit(study, width=390, height=844, dark=True)
-    assert RATIO.search(sentence(screen))
+    assert RATIO.search(told(screen))
     expect(screen.page.locator(".st-key-displacement_caveats li")).to_have_count(6)
     unfold(screen, "design")
     assert overflow(screen) <= 0

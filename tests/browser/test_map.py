@@ -31,6 +31,20 @@ def test_a_click_opens_the_sheet_and_the_address_says_so(visit: Visit) -> None:
     expect(again.page.get_by_role("heading", level=3)).to_have_text(name)
 
 
+def test_the_sheet_that_was_left_opens_again(visit: Visit) -> None:
+    """By a click on the same place, on a map that has not moved."""
+    screen = visit("map?period=last_year")
+    frame_value(screen, "() => window.map.setView([50.45, 4.4], 11, {animate: false})")
+    screen.click_shape()
+    name = screen.page.get_by_role("heading", level=3).inner_text()
+    screen.page.get_by_role("button", name="Tous les lieux").click()
+    screen.settle()
+    expect(screen.page.get_by_role("heading", level=3)).to_have_count(0)
+    assert frame_value(screen, VIEW) == pytest.approx([50.45, 4.4, 11], abs=0.01)
+    screen.click_shape()
+    expect(screen.page.get_by_role("heading", level=3)).to_have_text(name)
+
+
 def test_a_filter_moves_nothing(visit: Visit) -> None:
     """After panning and zooming, a filter leaves frame, centre and zoom as they are."""
     screen = visit("map?period=last_year")

@@ -13,6 +13,9 @@ from tests.browser.kit import Screen, Visit
 EVENING = "2020-01-06"
 """A Monday on which pairs of the demo are out, and that no other test looks at."""
 
+TALL = 2400
+"""Height of a window in which nothing has to be scrolled, in pixels."""
+
 FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
 
 
@@ -55,9 +58,32 @@ def _force(screen: Screen, name: str) -> None:
     screen.settle()
 
 
+def _move_by_keys(screen: Screen, name: str) -> None:
+    """Move the second stop one down and up again by the keyboard, which stays on it."""
+    stop = _first(screen).nth(1)
+    expect(stop).to_contain_text(name)
+    stop.focus()
+    for key, at in (("ArrowDown", 2), ("ArrowUp", 1)):
+        screen.page.keyboard.press(f"Alt+{key}")
+        expect(_first(screen).nth(at)).to_contain_text(name)
+        screen.settle()
+        expect(_first(screen).nth(at)).to_be_focused()
+
+
+def _see_on_a_phone(visit: Visit) -> None:
+    """See the first committed round on a phone, the others as headers, and nothing that can be dragged."""
+    screen = visit(f"rounds?day={EVENING}", width=390)
+    pairs = screen.page.locator(".board .pair")
+    expect(pairs.first.locator(".press").first).to_be_visible()
+    expect(pairs.nth(1).locator(".press").first).to_be_hidden()
+    assert screen.page.evaluate(FITS)
+    expect(screen.page.locator(".board button")).to_have_count(0)
+    assert screen.errors == []
+
+
 def test_an_evening_is_planned_dragged_locked_forced_and_committed(visit: Visit, demo_folder: Path) -> None:
     """From the first proposal to the committed rounds, which the register then holds."""
-    screen = visit(f"rounds?day={EVENING}", height=2400)
+    screen = visit(f"rounds?day={EVENING}", height=TALL)
     _ready(screen)
     before = _names(screen)
     _first(screen).nth(0).drag_to(_first(screen).nth(2), target_position={"x": 40, "y": 4})
@@ -66,6 +92,7 @@ def test_an_evening_is_planned_dragged_locked_forced_and_committed(visit: Visit,
     after = _names(screen)
     assert after.index(before[0]) == 1
     assert sorted(after) == sorted(before)
+    _move_by_keys(screen, before[0])
     _choose(screen, before[0])
     _press(screen, "stop_drop")
     expect(screen.page.locator(".board .press", has_text=before[0])).to_have_count(0)
@@ -82,6 +109,7 @@ def test_an_evening_is_planned_dragged_locked_forced_and_committed(visit: Visit,
     kept = [stop.plan for one in load_committed(engine, day) for stop in one.stops]
     assert any(stop.required for stop in kept)
     assert any(stop.locked for stop in kept)
+    _see_on_a_phone(visit)
     _press(screen, "rounds_undo_commit")
     expect(screen.page.locator(".st-key-rounds_change")).to_be_visible()
     assert load_committed(engine, day) == []

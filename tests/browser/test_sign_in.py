@@ -61,6 +61,13 @@ def test_a_person_signs_in_works_and_signs_out(guarded: Guarded, window: Window)
     assert urlsplit(page.url).path == "/sign-in"
 
 
+def test_nobody_is_told_to_be_signed_in_who_is_not(guarded: Guarded, window: Window) -> None:
+    """The page that ends a new sign-in in a second window offers the sign-in to whoever has none."""
+    page = window()
+    page.goto(f"{guarded.address}/sign-in?back=1")
+    expect(page.locator("a.action")).to_have_text("Sign in")
+
+
 def test_a_forged_cookie_leads_to_the_sign_in(guarded: Guarded, window: Window) -> None:
     """As none at all does."""
     page = window()
@@ -90,3 +97,29 @@ def test_a_sign_in_that_was_not_begun_here_is_none(guarded: Guarded, window: Win
     assert answer.status == 400
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign-in did not work")
     assert page.context.cookies(guarded.address) == []
+
+
+def test_a_sign_in_that_ends_loses_no_work(guarded: Guarded, window: Window) -> None:
+    """The page says so before a click is lost, waits with what was typed, and goes on after a new sign-in."""
+    known_person(guarded.iam, "dora@example.org")
+    add_account(guarded.engine, "dora@example.org", {AccessRole.COORDINATOR}, None, by=None, now=NOW)
+    page = window()
+    page.clock.install()
+    page.goto(f"{guarded.address}/places")
+    sign_in(page, "dora")
+    page.wait_for_url(f"{guarded.address}/places*")
+    settle(page)
+    search = page.get_by_test_id("stMain").get_by_role("textbox").first
+    search.fill("Baisy")
+    page.request.get(f"{guarded.address}/sign-out", max_redirects=0)
+    page.clock.fast_forward("10:00:00")
+    over = page.locator("dialog")
+    expect(over).to_contain_text("Your sign-in has ended")
+    with page.context.expect_page() as opened:
+        over.get_by_role("link").click()
+    opened.value.get_by_text("You are signed in").wait_for()
+    expect(over).to_be_hidden()
+    settle(page)
+    expect(search).to_have_value("Baisy")
+    expect(page.get_by_test_id("stMain")).to_contain_text("6 places")
+    expect(page.get_by_test_id("stDialog")).to_have_count(0)

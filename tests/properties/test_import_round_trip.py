@@ -67,7 +67,7 @@ def visits(draw: st.DrawFn) -> Visit:
     outcome = draw(words(v.Outcome))
     held = draw(st.lists(OF_VISITS, max_size=3))
     if outcome in {"met", "refused"}:
-        held += draw(st.lists(details("contact", CONTACT), max_size=3))
+        held += draw(st.lists(details("contact", CONTACT), min_size=int(outcome == "met"), max_size=3))
         held += draw(tallies(sum(one.number for one in held if v.Role.PERSON in one.attributes[4:])))
     observed = draw(
         st.tuples(st.none() | st.booleans(), st.none() | words(v.Tension), st.none() | words(v.Light))

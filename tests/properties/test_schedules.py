@@ -23,10 +23,12 @@ FEW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthChec
 
 SEEDS = st.integers(0, 2**16)
 
+DAYS = st.integers(1, 28)
+
 
 @st.composite
 def problems(draw: st.DrawFn) -> ScheduleProblem:
-    """Draw a small month, sometimes with few shifts, closed weeks and places that must be kept."""
+    """Draw a small month, some with few shifts, holidays, places that must be kept, or that open or close."""
     problem = random_problem(
         draw(SEEDS),
         sites=draw(st.integers(1, 16)),
@@ -36,9 +38,14 @@ def problems(draw: st.DrawFn) -> ScheduleProblem:
     )
     holidays = frozenset(draw(st.sets(st.integers(0, problem.days - 1), max_size=4)))
     required = draw(st.sets(st.integers(0, 15), max_size=2))
+    spans = draw(st.dictionaries(st.integers(0, 15), st.tuples(st.integers(-9, 27), DAYS), max_size=4))
+    in_use = {place: range(first, first + days) for place, (first, days) in spans.items()}
     return replace(
         problem,
-        sites=tuple(replace(site, required=site.place in required) for site in problem.sites),
+        sites=tuple(
+            replace(site, required=site.place in required, in_use=in_use.get(site.place))
+            for site in problem.sites
+        ),
         shifts=tuple(shift for shift in problem.shifts if shift.day not in holidays),
         holidays=holidays,
     )
@@ -69,6 +76,7 @@ def test_every_schedule_found_keeps_every_rule(problem: ScheduleProblem, seed: i
         for visit in visits:
             shift = shift_of(problem, visit)
             assert shift is not None
+            assert site.in_use is None or visit.day in site.in_use
             assert shift.hours.opens_min <= visit.arrival_min
             assert visit.arrival_min + site.service_min <= shift.hours.closes_min
             assert any(

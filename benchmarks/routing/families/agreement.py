@@ -1,6 +1,6 @@
 """Two solvers that share no code, on the same evenings: neither should find much more than the other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from benchmarks.routing.apart import each_apart
 from benchmarks.routing.clock import Budget, timed
@@ -9,10 +9,14 @@ from benchmarks.routing.evenings import random_evening
 from benchmarks.routing.families.evening import worth
 from benchmarks.routing.families.sound import soundness
 from benchmarks.routing.table import OURS, Aim, Answer, Row, Section
+from geo.rounds.model import Evening, Route
 from geo.rounds.solver import solve
 
 SECONDS = 20.0
 """Longer than an evening gets: what counts is whether either finds what the other misses."""
+
+STARTS = 2
+"""Searches of each solver that share the seconds: now and then one is caught in a poor corner."""
 
 EVENINGS = 20
 
@@ -36,14 +40,21 @@ def run_evening(number: int, seconds: float, seed: int) -> Row:
     """Plan one evening by both solvers."""
     evening = random_evening(number)
     by_schedule_search(evening, WARM_UP, seed)
-    routes, used = timed(lambda: solve(evening, seed=seed, stop=Budget(seconds).is_spent))
-    others, others_s = timed(lambda: by_schedule_search(evening, seconds, seed))
+    share = seconds / STARTS
     answers = {
-        OURS: Answer(worth(evening, routes), used),
-        OTHER: Answer(worth(evening, others), others_s),
+        OURS: _best(evening, seed, lambda own: solve(evening, seed=own, stop=Budget(share).is_spent)),
+        OTHER: _best(evening, seed, lambda own: by_schedule_search(evening, share, own)),
     }
     found = [answer.value for answer in answers.values() if answer.value is not None]
     return Row(f"evening {number}", len(evening.stops), answers, max(found, default=None))
+
+
+def _best(evening: Evening, seed: int, search: Callable[[int], Sequence[Route]]) -> Answer:
+    """Return the best of as many searches as there are starts; none where one breaks a rule."""
+    plans, used = timed(lambda: [search(seed + start) for start in range(STARTS)])
+    values = [worth(evening, plan) for plan in plans]
+    sound = [value for value in values if value is not None]
+    return Answer(max(sound) if len(sound) == len(values) else None, used)
 
 
 def to_section(rows: Sequence[Row], seconds: float) -> Section:
@@ -58,7 +69,8 @@ def to_section(rows: Sequence[Row], seconds: float) -> Section:
     return Section(
         "Evenings by two solvers that share no code",
         (
-            f"PyVRP behind our adapter alone, and the compiled search alone, {seconds:g} CPU seconds each.",
+            f"PyVRP behind our adapter alone, the compiled search alone: the best of {STARTS} starts each.",
+            f"The starts of a solver share {seconds:g} CPU seconds.",
             "In the app the second goes on where the first ends: here each begins from nothing.",
             "Both plans are timed by the same function.",
         ),

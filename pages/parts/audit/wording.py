@@ -58,6 +58,7 @@ def _change_name(what: object) -> str:
         "rule_saved": _("Rule saved"),
         "rule_ended": _("Rule ended"),
         "rule_deleted": _("Rule deleted"),
+        "rule_change_undone": _("Change of a rule undone"),
         "national_changes_added": _("National changes added to the ledger"),
         "study_declared": _("Study declared"),
         "study_looked": _("Result of a study kept"),

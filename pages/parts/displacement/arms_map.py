@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from geo.displacement.model import AnalysisSpec, Arm
-from pages.parts.displacement.look import mark_of, style_of
+from pages.parts.displacement.look import chosen_style_of, mark_of, style_of
 from pages.parts.displacement.wording import arm_label, kind_name, zone_name
-from pages.ui import colours
 from pages.ui.cache import places
 from pages.ui.drawing import show_entries
 from pages.ui.maps import Shape, show_map
@@ -55,16 +54,14 @@ def show_arms_map(
 
 
 def _shapes(spec: AnalysisSpec, reasons: Mapping[int, str], chosen: int | None) -> Sequence[Shape]:
-    """Return the zones as points, those left out beneath the others; a private flat lies nowhere."""
+    """Return the zones as points, the chosen one above all others; a private flat lies nowhere."""
     table = places()
     shapes = []
-    for place in sorted(reasons, key=lambda one: spec.arm_of(one) is not Arm.LEFT_OUT):
+    for place in reasons:
         if place not in table.index or table.geometry[place] is None or table.geometry[place].is_empty:
             continue
         arm = spec.arm_of(place)
-        style = style_of(arm)
-        if place == chosen:
-            style |= {"color": colours.accent(), "weight": 5}
+        style = chosen_style_of(arm) if place == chosen else style_of(arm)
         lines = (zone_name(place), kind_name(str(table.loc[place, "kind"])), arm_label(arm), reasons[place])
         shapes.append(Shape(str(place), table.geometry[place].representative_point(), lines, style))
     return shapes

@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.register.regulations import RegulationRecord
 from data.register.studies import UID
+from data.studies.declared import list_damaged
 from data.studies.keeping import KeptSpec, KeptStudy, list_studies
 from pages.parts.displacement.proposals import YEARS, has_all_groups, proposal_of
 from pages.parts.displacement.session import begin_draft, drop_draft
@@ -68,7 +69,7 @@ def read_asked(rules: Sequence[RegulationRecord]) -> Asked:
     """
     studies = tuple(list_studies(engine()))
     linked = next((one for one in studies if one.uid == STUDY.value), None)
-    is_unknown = bool(STUDY.value) and linked is None
+    is_unknown = bool(STUDY.value) and linked is None and not is_damaged(STUDY.value)
     if linked is not None:
         st.session_state[RULE.key] = linked.regulation
     elif RULE.value not in {rule.id for rule in rules}:
@@ -80,6 +81,11 @@ def read_asked(rules: Sequence[RegulationRecord]) -> Asked:
     st.session_state[STUDY.key] = study.uid if study else ""
     st.session_state[SPEC.key] = spec.number if spec else None
     return Asked(rule, study, spec, studies, is_unknown)
+
+
+def is_damaged(uid: str) -> bool:
+    """Tell whether a study is there, though nothing of it can be read."""
+    return any(row.uid == uid for row in list_damaged(engine()))
 
 
 def _spec_of(study: KeptStudy) -> KeptSpec:

@@ -1,9 +1,11 @@
 """Why each zone of a design is where it is, what else changed meanwhile, and what is missing, in words."""
 
+from collections.abc import Sequence
+
 from data.register.regulations import RegulationRecord
 from geo.displacement.model import AnalysisSpec, Arm
 from geo.displacement.placing import Placement, Reason
-from geo.displacement.results import Gate, Shortfall
+from geo.displacement.results import Gate, Shortfall, StudyResult
 from geo.displacement.rules import Confounder, Moment
 from geo.displacement.zone_ratios import Sides
 from pages.parts.displacement.wording import arm_label, month_name, window_text
@@ -50,12 +52,28 @@ def has_question(spec: AnalysisSpec) -> bool:
 
 def question_text(sides: Sides) -> str:
     """Return what a design asks of the zones that it can compare."""
-    displaced, control = (_count(sides, arm) for arm in (Arm.DISPLACED, Arm.CONTROL))
+    around, beside = _compared_groups(sides.arms)
+    return _("Did contacts per hour of outreach rise more at {around} than in {control}?").format(
+        around=around, control=beside
+    )
+
+
+def compared_text(result: StudyResult) -> str:
+    """Return how many zones a result compares with how many others, over which months."""
+    around, beside = _compared_groups([zone.arm for zone in result.zones])
+    return _("Compared: {around} with {control}; {before} with {after}.").format(
+        around=around,
+        control=beside,
+        before=window_text(result.spec.pre),
+        after=window_text(result.spec.post),
+    )
+
+
+def _compared_groups(arms: Sequence[Arm]) -> tuple[str, str]:
+    displaced, control = (arms.count(arm) for arm in (Arm.DISPLACED, Arm.CONTROL))
     around = ngettext("{count} possible destination", "{count} possible destinations", displaced)
     beside = ngettext("{count} comparison zone", "{count} comparison zones", control)
-    return _("Did contacts per hour of outreach rise more at {around} than in {control}?").format(
-        around=around.format(count=number(displaced)), control=beside.format(count=number(control))
-    )
+    return around.format(count=number(displaced)), beside.format(count=number(control))
 
 
 def windows_lines(spec: AnalysisSpec, sides: Sides) -> str:
@@ -65,7 +83,7 @@ def windows_lines(spec: AnalysisSpec, sides: Sides) -> str:
             before=window_text(spec.pre), after=window_text(spec.post)
         )
     ]
-    treated = _count(sides, Arm.TREATED)
+    treated = sides.arms.count(Arm.TREATED)
     if treated:
         text = ngettext(
             "The same is asked of the {count} zone under the rule.",
@@ -82,10 +100,6 @@ def windows_lines(spec: AnalysisSpec, sides: Sides) -> str:
         )
         lines.append(text.format(count=number(uncounted)))
     return " ".join(lines)
-
-
-def _count(sides: Sides, arm: Arm) -> int:
-    return sides.arms.count(arm)
 
 
 def shortfall_text(one: Shortfall) -> str:
@@ -109,8 +123,12 @@ def confounder_text(one: Confounder) -> str:
     """Return what else changed while the study looks."""
     rule = next((rule for rule in regulations() if rule.id == one.rule), None)
     title = as_plain(rule.title(language())) if rule else _("A rule since deleted")
-    began = _("{month}: in force: {title}") if one.moment is Moment.IN_FORCE else _("{month}: ended: {title}")
-    text = began.format(month=month_name(one.month), title=title)
+    texts = {
+        Moment.ANNOUNCED: _("{month}: announced: {title}"),
+        Moment.IN_FORCE: _("{month}: in force: {title}"),
+        Moment.ENDED: _("{month}: ended: {title}"),
+    }
+    text = texts[one.moment].format(month=month_name(one.month), title=title)
     return text + " " + _("(in the whole country)") if one.is_national else text
 
 

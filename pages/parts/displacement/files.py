@@ -1,9 +1,13 @@
 """A study as files: one page to print, and a folder of tables for those who may see the register."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import streamlit as st
+
+from data.studies.alike import telling_together
+from data.studies.keeping import KeptStudy
 from data.studies.pages import study_html
 from data.studies.paper import StudyPaper
 from data.studies.sentences import Told
@@ -11,11 +15,12 @@ from data.studies.tables import study_tables
 from geo.displacement.results import Checked
 from pages.parts.displacement.opened import Opened
 from pages.parts.displacement.proposals import panel
+from pages.parts.displacement.wording import local_date_text
 from pages.ui.cache import places, today
 from pages.ui.datatables import offer_files
 from pages.ui.exports import File
 from pages.ui.nature import is_synthetic
-from pages.ui.text import _, language
+from pages.ui.text import _, language, number
 
 
 def offer_study(now: Opened, told: Told, looks: Sequence[Checked]) -> None:
@@ -36,6 +41,7 @@ def offer_study(now: Opened, told: Told, looks: Sequence[Checked]) -> None:
         told=told,
         title=now.rule.title(language()) if now.rule else _("A rule since deleted"),
         kept=now.kept,
+        fingerprint=now.fingerprint,
         checks=tuple(looks),
         panel=panel(),
         places=places()[["label", "kind"]],
@@ -62,3 +68,34 @@ def offer_study(now: Opened, told: Told, looks: Sequence[Checked]) -> None:
         rows,
     )
     offer_files([page, tables], key="study")
+
+
+def warn_of_others(now: Opened, studies: Iterable[KeptStudy]) -> None:
+    """
+    Say which other pages must not leave beside that of this study.
+
+    Parameters
+    ----------
+    now : Opened
+        The study with its result.
+    studies : iterable of KeptStudy
+        All of the register.
+    """
+    others = telling_together(
+        now.result,
+        studies,
+        {place: str(kind) for place, kind in zip(places().index.tolist(), places()["kind"], strict=True)},
+    )
+    if not others:
+        return
+    names = ", ".join(
+        _("no. {number} of {day}").format(number=number(one.number), day=local_date_text(one.declared_at))
+        for one in others
+    )
+    st.caption(
+        ":material/shield: "
+        + _(
+            "Hand on the page of this design or that of a nearly equal one, not both: whoever compares them "
+            "reads what differs, the figures of a zone or two. Nearly equal: {designs}."
+        ).format(designs=names)
+    )

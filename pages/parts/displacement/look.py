@@ -15,6 +15,10 @@ RADII = {Arm.TREATED: 10, Arm.DISPLACED: 8, Arm.CONTROL: 7, Arm.LEFT_OUT: 4}
 """Radii of the symbols on the map, in pixels."""
 
 
+CHOSEN_RING = 6
+"""Width of the ring around the zone that is looked at more closely, in pixels."""
+
+
 def colour_of(arm: Arm) -> str:
     """Return the colour of a group."""
     return (_DARK if colours.is_dark() else _LIGHT).get(arm, colours.quiet())
@@ -33,6 +37,12 @@ def style_of(arm: Arm) -> dict[str, object]:
         "fillOpacity": 0.5 if arm is Arm.LEFT_OUT else 0.95,
         "radius": RADII[arm],
     }
+
+
+def chosen_style_of(arm: Arm) -> dict[str, object]:
+    """Return how the zone that is looked at more closely is drawn: larger, with a broad ring, above all."""
+    ring = {"color": colours.accent(), "weight": CHOSEN_RING, "dashArray": None, "opacity": 1}
+    return style_of(arm) | ring | {"fillOpacity": 1, "radius": RADII[arm] + CHOSEN_RING, "on_top": True}
 
 
 def mark_of(arm: Arm) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.displacement.results import Estimate, Movement
-from pages.parts.displacement.wording import range_text
+from pages.parts.displacement.wording import figure_decimals, figure_label, range_text
 from pages.ui.text import NO_VALUE, _, number
 
 
@@ -16,16 +16,17 @@ def show_movement(movement: Movement) -> None:
     movement : Movement
         Of a result whose contrasts are both known.
     """
-    figures = (
-        (_("Lost in the zones under the rule"), movement.lost, 0),
-        (_("Gained at the possible destinations"), movement.gained, 0),
-        (_("Gained less lost"), movement.net, 0),
-        (_("Gained for each one lost"), movement.share, 2),
-    )
+    figures = {
+        "lost": movement.lost,
+        "gained": movement.gained,
+        "net": movement.net,
+        "share": movement.share,
+    }
     with st.container(horizontal=True, gap="medium", key="displacement_movement"):
-        for label, estimate, decimals in figures:
+        for name, estimate in figures.items():
+            decimals = figure_decimals(name)
             st.metric(
-                label,
+                figure_label(name),
                 number(estimate.value, decimals) if estimate.is_known else NO_VALUE,
                 delta=_interval(estimate, decimals),
                 delta_color="off",
@@ -35,7 +36,8 @@ def show_movement(movement: Movement) -> None:
     st.caption(
         _(
             "In contacts over the months after, as if the hours were still those of before. A contact is a "
-            "meeting, not a person. The share is only shown where something was surely lost."
+            "meeting, not a person, and nobody was followed from one zone to another. The share is only "
+            "shown where something was surely lost."
         )
     )
 

@@ -63,6 +63,11 @@ class Opened:
         )
 
     @property
+    def fingerprint(self) -> str:
+        """What the design is known by outside the register."""
+        return self.study.fingerprint(self.kept.digest)
+
+    @property
     def seed(self) -> int:
         """A seed that this specification always has, so that its figures stay the same."""
         return int(self.kept.digest[:8], 16)

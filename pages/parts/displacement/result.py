@@ -8,67 +8,66 @@ from data.register.regulations import RegulationRecord
 from data.studies import sentences
 from data.studies.keeping import KeptSpec, KeptStudy, StudyError
 from geo.displacement.results import Checked
-from pages.parts.displacement.asked import draw_another
-from pages.parts.displacement.before_after import show_before_after, two_periods
-from pages.parts.displacement.checks import sensitivity_line, show_placebos, show_sensitivity
-from pages.parts.displacement.familiar import show_familiar
-from pages.parts.displacement.files import offer_study
-from pages.parts.displacement.folds import show_folded
+from pages.parts.displacement.asked import Asked, draw_another
+from pages.parts.displacement.beside import show_beside
+from pages.parts.displacement.checks import show_placebos
+from pages.parts.displacement.design_words import compared_text
+from pages.parts.displacement.files import offer_study, warn_of_others
 from pages.parts.displacement.forest import rows_of, show_forest
 from pages.parts.displacement.moved import show_movement
-from pages.parts.displacement.newcomers import show_newcomers
-from pages.parts.displacement.one_series import show_one_series
 from pages.parts.displacement.opened import Opened, looks_of, open_result, told_of
 from pages.parts.displacement.proposals import panel
 from pages.parts.displacement.runs import show_runs
-from pages.parts.displacement.strip import show_described, show_rates, show_strip
+from pages.parts.displacement.strip import show_described, show_strip
 from pages.parts.displacement.telling import show_telling
-from pages.parts.displacement.whereabouts import show_whereabouts
 from pages.parts.displacement.wording import moment_text
-from pages.parts.displacement.zones import show_design_again, show_uncounted
+from pages.parts.displacement.zones import show_uncounted
 from pages.ui.text import _, as_plain, number
 
 SHORT = 12
-"""Digits of the digest that are shown."""
+"""Digits of the fingerprint that are shown."""
 
 
-def show_result(rule: RegulationRecord | None, study: KeptStudy, kept: KeptSpec) -> None:
+def show_result(asked: Asked, study: KeptStudy, kept: KeptSpec) -> None:
     """
     Draw what a declared specification finds.
 
     Parameters
     ----------
-    rule : RegulationRecord or None
-        The rule; None where it was deleted.
+    asked : Asked
+        What is open; its rule is None where it was deleted.
     study : KeptStudy
         As it is kept.
     kept : KeptSpec
         The specification to look at.
     """
     try:
-        now = open_result(rule, study, kept)
+        now = open_result(asked.rule, study, kept)
     except StudyError as error:
         st.warning(f"{_(error.problem)} {_(error.remedy)}", icon=":material/event_busy:")
-        _offer_another(rule, kept)
+        _offer_another(asked.rule, kept)
         return
     told = told_of(now)
-    st.subheader(sentences.headline(told), anchor=False)
+    st.subheader(sentences.verdict(told), anchor=False)
+    st.markdown(as_plain(sentences.headline(told)))
     _show_shortfalls(told)
-    _show_standing(now, told)
+    st.caption(f"{compared_text(now.result)} {sentences.evidence_line(told)} {sentences.looks_line(told)}")
     show_runs(now)
     _show_figures(now)
-    st.markdown("\n".join(f"- {as_plain(sentence)}" for sentence in sentences.details(told)))
-    show_uncounted(now)
+    st.markdown("\n".join(f"- {as_plain(sentence)}" for sentence in sentences.findings(told)))
+    show_uncounted(now, told)
     show_strip(panel(), now.compared)
     st.markdown("**{title}**".format(title=_("What could have been seen")))
     st.markdown(sentences.power_line(told))
     looks = _take_looks(now)
     show_placebos(now.result, looks)
     _show_caveats(told)
-    _show_folds(now, looks)
+    show_beside(now, looks)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="displacement_end"):
-        _offer_another(rule, kept)
+        _offer_another(asked.rule, kept)
         offer_study(now, told, looks)
+    _show_declared(now)
+    warn_of_others(now, asked.studies)
     show_telling(now)
 
 
@@ -80,14 +79,14 @@ def _show_shortfalls(told: sentences.Told) -> None:
         st.markdown("\n".join(f"- {as_plain(one)}" for one in missing))
 
 
-def _show_standing(now: Opened, told: sentences.Told) -> None:
-    """Say how strong the evidence is, what was declared when, and how many designs were tried."""
+def _show_declared(now: Opened) -> None:
+    """Say which design this is, and when it was declared."""
     declared = _("Design no. {number}, declared on {moment}; digest {digest}.").format(
         number=number(now.kept.number),
         moment=moment_text(now.kept.declared_at),
-        digest=now.kept.digest[:SHORT],
+        digest=now.fingerprint[:SHORT],
     )
-    st.caption(f"{sentences.evidence_line(told)} {declared} {sentences.looks_line(told)}")
+    st.caption(declared)
 
 
 def _offer_another(rule: RegulationRecord | None, kept: KeptSpec) -> None:
@@ -133,61 +132,3 @@ def _show_caveats(told: sentences.Told) -> None:
     with st.container(border=True, key="displacement_caveats"):
         st.markdown("**{title}**".format(title=_("What this study cannot say")))
         st.markdown("\n".join(f"1. {as_plain(one)}" for one in sentences.caveats(told)))
-
-
-def _show_folds(now: Opened, looks: Sequence[Checked]) -> None:
-    """Draw what is folded away, each part computed once it is opened."""
-    show_folded(
-        _("Before and after on the map"),
-        lambda: show_before_after(two_periods(now.spec)),
-        key="displacement_fold_maps",
-        icon=":material/map:",
-    )
-    show_folded(
-        _("Who was compared with whom, and why"),
-        lambda: show_design_again(now),
-        key="displacement_fold_design",
-        icon=":material/group_work:",
-    )
-    show_folded(
-        _("Contacts per hour by quarter"),
-        lambda: show_rates(panel(), now.compared),
-        key="displacement_fold_rates",
-        icon=":material/bar_chart:",
-    )
-    if looks:
-        show_folded(
-            sensitivity_line(looks),
-            lambda: show_sensitivity(now.result, looks),
-            key="displacement_fold_choices",
-            icon=":material/rule:",
-        )
-    _show_side_looks(now)
-
-
-def _show_side_looks(now: Opened) -> None:
-    """Draw what stands beside the comparison and never in its place."""
-    show_folded(
-        _("How widely contacts are spread"),
-        lambda: show_whereabouts(now),
-        key="displacement_fold_where",
-        icon=":material/blur_on:",
-    )
-    show_folded(
-        _("Newcomers, and where people worked before"),
-        lambda: show_newcomers(now),
-        key="displacement_fold_new",
-        icon=":material/person_add:",
-    )
-    show_folded(
-        _("One group alone (indicative only)"),
-        lambda: show_one_series(now),
-        key="displacement_fold_series",
-        icon=":material/timeline:",
-    )
-    show_folded(
-        _("Familiar figures, never the test"),
-        lambda: show_familiar(now),
-        key="displacement_fold_familiar",
-        icon=":material/calculate:",
-    )

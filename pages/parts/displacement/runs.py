@@ -9,13 +9,10 @@ from data.studies.figures import Difference, compare_figures, figures_of
 from data.studies.keeping import KeptRun
 from geo.displacement.results import Estimate
 from pages.parts.displacement.opened import Opened, keep_look
-from pages.parts.displacement.wording import moment_text
+from pages.parts.displacement.wording import figure_decimals, figure_label, moment_text
 from pages.ui.auditing import note_change
 from pages.ui.datatables import HEIGHT
 from pages.ui.text import NO_VALUE, _, date_text, number
-
-DECIMALS = {"displaced": 2, "treated": 2, "share": 2}
-"""Decimals of a figure; those that are counts have none."""
 
 
 def show_runs(now: Opened) -> None:
@@ -83,21 +80,9 @@ def _show_difference(now: Opened, last: KeptRun, differences: tuple[Difference, 
             st.rerun()
 
 
-def figure_label(name: str) -> str:
-    """Return what a headline figure is called."""
-    return {
-        "displaced": _("Ratio of rates at the possible destinations"),
-        "treated": _("Ratio of rates in the zones under the rule"),
-        "lost": _("Lost in the zones under the rule"),
-        "gained": _("Gained at the possible destinations"),
-        "net": _("Gained less lost"),
-        "share": _("Gained for each one lost"),
-    }[name]
-
-
 def _text(name: str, estimate: Estimate) -> str:
     if not estimate.is_known:
         return NO_VALUE
-    decimals = DECIMALS.get(name, 0)
+    decimals = figure_decimals(name)
     value, low, high = (number(one, decimals) for one in (estimate.value, estimate.low, estimate.high))
     return _("{value} ({low} to {high})").format(value=value, low=low, high=high)

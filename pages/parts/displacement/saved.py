@@ -1,16 +1,14 @@
 """Studies of the past: found again, opened by their address."""
 
-from datetime import UTC, datetime
-
 import pandas as pd
 import streamlit as st
 
-from data.studies.keeping import KeptStudy
+from data.studies.declared import list_damaged
 from pages.parts.displacement.asked import Asked, open_study
-from pages.parts.displacement.wording import window_text
-from pages.ui.cache import regulations
+from pages.parts.displacement.wording import local_date_text, window_text
+from pages.ui.cache import engine, regulations
 from pages.ui.datatables import HEIGHT, SHOWN_ROWS
-from pages.ui.text import NO_VALUE, _, language, ngettext, number, short_date
+from pages.ui.text import NO_VALUE, _, as_plain, language, ngettext, number
 
 
 def show_unknown() -> None:
@@ -21,20 +19,47 @@ def show_unknown() -> None:
     )
 
 
+def show_damaged() -> None:
+    """Name the designs that can no longer be read, and say what to do; all others are there."""
+    damaged = list_damaged(engine())
+    if not damaged:
+        return
+    text = ngettext(
+        "{count} design can no longer be read, for its entry in the register is damaged. The others are not "
+        "touched by it. Restore the last backup, or declare the design anew: it is still counted once.",
+        "{count} designs can no longer be read, for their entries in the register are damaged. The others "
+        "are not touched by it. Restore the last backup, or declare them anew: each is still counted once.",
+        len(damaged),
+    )
+    titles = _titles()
+    lines = [
+        _("{title}: design no. {number}, declared on {day}").format(
+            title=as_plain(_title(row.regulation, titles)),
+            number=number(row.number),
+            day=local_date_text(row.declared_at),
+        )
+        for row in damaged
+    ]
+    st.warning(
+        "\n".join([text.format(count=number(len(damaged))), "", *(f"- {line}" for line in lines)]),
+        icon=":material/broken_image:",
+    )
+
+
 def show_studies(asked: Asked) -> None:
     """Draw every design that was declared, the newest first; choosing one opens it."""
     rows = [(study, spec) for study in asked.studies for spec in reversed(study.specs)]
     if not rows:
         return
-    titles = {rule.id: rule.title(language()) for rule in regulations()}
+    titles = _titles()
     summary = ngettext("{count} design declared so far", "{count} designs declared so far", len(rows))
     summary = summary.format(count=number(len(rows)))
     with st.expander(summary, icon=":material/history:", key="displacement_studies"):
         frame = pd.DataFrame(
             {
-                _("Regulation"): [_title(study, titles) for study, _spec in rows],
+                _("Regulation"): [_title(study.regulation, titles) for study, _spec in rows],
                 _("Design"): [spec.number for _study, spec in rows],
-                _("Declared on"): [short_date(local_day(spec.declared_at)) for _study, spec in rows],
+                _("Declared on"): [local_date_text(spec.declared_at) for _study, spec in rows],
                 _("Before"): [window_text(spec.spec.pre) for _study, spec in rows],
                 _("After"): [window_text(spec.spec.post) for _study, spec in rows],
                 _("Looked at"): [len(study.runs_of(spec.number)) for study, spec in rows],
@@ -46,6 +71,8 @@ def show_studies(asked: Asked) -> None:
             if chosen:
                 study, spec = rows[chosen[0]]
                 open_study(study, spec.number)
+                # The list stands at the foot of what it opens.
+                st.toast(_("Design no. {number} is open.").format(number=number(spec.number)))
 
         st.dataframe(
             frame,
@@ -60,10 +87,9 @@ def show_studies(asked: Asked) -> None:
         st.caption(_("Choose a row to open it. The address above is its link."))
 
 
-def local_day(moment: datetime) -> datetime:
-    """Return a moment of the register, which is in UTC, as the calendar of the server shows it."""
-    return moment.replace(tzinfo=UTC).astimezone()
+def _titles() -> dict[int, str]:
+    return {rule.id: rule.title(language()) for rule in regulations()}
 
 
-def _title(study: KeptStudy, titles: dict[int, str]) -> str:
-    return titles.get(study.regulation or 0, _("A rule since deleted"))
+def _title(regulation: int | None, titles: dict[int, str]) -> str:
+    return titles.get(regulation or 0, _("A rule since deleted"))

@@ -8,7 +8,7 @@ from geo.displacement.model import Arm, EffortRule, Window
 from geo.displacement.results import Estimate
 from pages.parts.displacement.proposals import Ring
 from pages.ui.cache import places
-from pages.ui.text import NO_VALUE, _, month_text, number, term_of
+from pages.ui.text import NO_VALUE, _, month_text, number, short_date, term_of
 
 PLACES_OF_A_RATIO = 2
 """Decimals of a ratio of rates."""
@@ -61,9 +61,31 @@ def range_text(estimate: Estimate, decimals: int = PLACES_OF_A_RATIO) -> str:
     )
 
 
+def figure_label(name: str) -> str:
+    """Return what a headline figure is called."""
+    return {
+        "displaced": _("Ratio of rates at the possible destinations"),
+        "treated": _("Ratio of rates in the zones under the rule"),
+        "lost": _("Contacts lost in the zones under the rule"),
+        "gained": _("Contacts gained at the possible destinations"),
+        "net": _("Contacts gained less lost"),
+        "share": _("Contacts gained for each one lost"),
+    }[name]
+
+
+def figure_decimals(name: str) -> int:
+    """Return how many decimals a headline figure has: those that are counts have none."""
+    return PLACES_OF_A_RATIO if name in {"displaced", "treated", "share"} else 0
+
+
 def moment_text(moment: datetime) -> str:
     """Return a moment of the register, which is in UTC, as the clock of the server shows it."""
     return f"{moment.replace(tzinfo=UTC).astimezone():%d/%m/%Y %H:%M}"
+
+
+def local_date_text(moment: datetime) -> str:
+    """Return the day of a moment of the register, which is in UTC, as the calendar of the server shows it."""
+    return short_date(moment.replace(tzinfo=UTC).astimezone())
 
 
 def zone_name(place: int) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from data.studies.sentences import Told, newly_lines
 from geo.displacement.design import placed_as
 from pages.parts.displacement.arms_map import show_arms_map
 from pages.parts.displacement.design_words import confounder_text, reason_text
@@ -14,7 +15,7 @@ from pages.ui.datatables import show_table
 from pages.ui.text import NO_VALUE, _, as_plain, labelled, ngettext, number
 
 
-def show_uncounted(now: Opened) -> None:
+def show_uncounted(now: Opened, told: Told) -> None:
     """Name the zones that were first visited after the announcement, and those that cannot be compared."""
     gone = [place for arm in now.spec.arms.values() for place in arm if place not in places().index]
     if gone:
@@ -24,13 +25,14 @@ def show_uncounted(now: Opened) -> None:
             len(gone),
         )
         st.warning(text.format(count=number(len(gone))), icon=":material/location_off:")
-    for label, zones in (
-        (_("First visited after the announcement, counted nowhere"), now.result.newly_visited),
-        (_("Not visited on one of the two sides, counted nowhere"), now.result.not_compared),
-    ):
-        known = [as_plain(zone_name(zone)) for zone in zones if zone not in gone]
-        if known:
-            st.caption(labelled(label, ", ".join(known)))
+    newly, others = (
+        "; ".join(as_plain(zone_name(zone)) for zone in zones if zone not in gone)
+        for zones in (now.result.newly_visited, now.result.not_compared)
+    )
+    for line in newly_lines(told):
+        st.caption(f"{as_plain(line)} {newly}")
+    if others:
+        st.caption(labelled(_("Not visited on one of the two sides, counted nowhere"), others))
 
 
 def show_design_again(now: Opened) -> None:

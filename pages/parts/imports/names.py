@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from data.geography.municipalities import fold
 from data.imports.directory import Directory
 from data.imports.faults import Fault, FaultKind
 from data.imports.layout import Table
@@ -46,7 +47,13 @@ def offer_names(faults: Sequence[Fault], table: Table, directory: Directory) -> 
 
 
 def _unknown(faults: Sequence[Fault], kind: FaultKind, table: Table) -> dict[str, tuple[str, ...]]:
-    return {str(table.rows.at[fault.row, fault.column]): fault.hint for fault in faults if fault.kind is kind}
+    """Return each unknown name once, as it is first written: an answer holds for all its spellings."""
+    spelled: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for fault in faults:
+        if fault.kind is kind:
+            text = str(table.rows.at[fault.row, fault.column])
+            spelled.setdefault(fold(text), (text, fault.hint))
+    return dict(spelled.values())
 
 
 def _offer_place(text: str, near: tuple[str, ...], directory: Directory) -> None:

@@ -135,6 +135,7 @@ def show_format() -> None:
                 "too. No names, no telephone numbers, no remarks: the register refuses them."
             )
         )
+        st.caption(_("To start from: an empty register to fill in, or an example."))
         # A file is made outside the session, which alone knows who asks.
         tongue, register = language(), engine()
         offer_files(

@@ -71,6 +71,8 @@ OTHER_END = a_day("vs_to", first_day, first_day, last_day)
 RULE = a_number("rule")
 PLACE = a_number("place")
 
+_TIMES_LEFT = "_map_times_left"
+
 VIEW: tuple[Parameter[Any], ...] = (
     MEASURE,
     LAYER,
@@ -251,7 +253,8 @@ def _one_period(selection: Selection) -> None:
     with left:
         clicked = show_map(
             shapes_of(drawing, ground.geometries, ground.labels, companions=ground.companions),
-            name="map",
+            name=f"map_{_times_left()}",
+            group="map",
             label=_("Map"),
             bounds=_bounds(),
         )
@@ -283,8 +286,15 @@ def _aside(selection: Selection, drawing: Drawing, layer: Layer, code: str | Non
         _in_words(drawing, layer)
 
 
+def _times_left() -> int:
+    """Return how often a sheet was left: a map that was not clicked yet can be clicked in the same spot."""
+    number: int = st.session_state.get(_TIMES_LEFT, 0)
+    return number
+
+
 def _leave_place() -> None:
     st.session_state[PLACE.key] = None
+    st.session_state[_TIMES_LEFT] = _times_left() + 1
 
 
 def _in_words(drawing: Drawing, layer: Layer) -> None:

@@ -10,8 +10,9 @@ from geo.measures import Measure, values
 from geo.outings import latest_outings
 from geo.quality import LATE_AFTER_DAYS, entry_quality
 from geo.visit_coverage import Coverage, covered_share, visit_coverage
+from pages.ui.access import may_open
 from pages.ui.cache import batches, ledger, places, services, state, today
-from pages.ui.datatables import show_table
+from pages.ui.datatables import ASIDE, show_table
 from pages.ui.text import NO_VALUE, _, date_text, exact_text, ngettext, number, percent, short_date, term_of
 from pages.ui.wording import coverage_label, hours_text
 
@@ -52,13 +53,22 @@ def show_coverage() -> None:
         )
         return
     waiting = aimed_at[aimed_at["status"] != Coverage.ON_TRACK]
-    summary = _("{share} of the places with a target were visited in time.").format(
-        share=percent(covered_share(coverage))
-    )
     if waiting.empty:
         st.success(_("Every place was visited in time."), icon=":material/check:")
         return
+    summary = _("{share} of the places with a target were visited in time.").format(
+        share=percent(covered_share(coverage))
+    )
     st.subheader(_("Waiting longest"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(summary, width="content")
+        if may_open("rounds"):
+            label = _("Plan the rounds of an evening")
+            st.page_link("../rounds.py", label=label, icon=":material/route:", width="content")
+    _show_waiting(waiting, table, summary)
+
+
+def _show_waiting(waiting: pd.DataFrame, table: pd.DataFrame, summary: str) -> None:
     rank = {status: position for position, status in enumerate(ICONS)}
     frame = waiting.assign(
         place=table["label"].reindex(waiting.index),
@@ -81,9 +91,9 @@ def show_coverage() -> None:
         key="waiting",
         summary=summary,
         name="maraude_waiting",
-        formats={"days_since": "%d", "target_days": "%d"},
+        # Kind and day repeat what the place is called and the days say: names need their room.
+        formats={"days_since": "%d", "target_days": "%d", "kind": ASIDE, "last": ASIDE},
     )
-    st.caption(summary)
 
 
 def _dates(days: "pd.Series[pd.Timestamp]") -> list[str]:

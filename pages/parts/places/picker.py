@@ -50,9 +50,10 @@ def _open_chosen() -> None:
 
 def _in_words(rows: pd.DataFrame) -> None:
     active = rows[rows["status"] == PlaceStatus.ACTIVE]
-    left, right = st.columns(2)
-    left.metric(_("Places in use"), number(len(active)))
-    right.metric(_("Closed"), number(int((rows["status"] == PlaceStatus.CLOSED).sum())))
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(_("Places in use"), number(len(active)), width="content")
+        closed = int((rows["status"] == PlaceStatus.CLOSED).sum())
+        st.metric(_("Closed"), number(closed), width="content")
     never = int((active["visits"] == 0).sum())
     if never:
         text = ngettext(

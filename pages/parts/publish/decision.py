@@ -40,7 +40,7 @@ def decide_proposal(proposal: Proposal, dossier: Dossier) -> None:
             _keep(proposal, _("The policy release is published. Give its file to the administrator."))
     else:
         st.markdown(_two_people())
-        if _answered(_("Hand to a second person"), ":material/forward_to_inbox:"):
+        if _has_a_first_person() and _answered(_("Hand to a second person"), ":material/forward_to_inbox:"):
             _keep(proposal, _("The public release waits for a second person. Nothing is public yet."))
     st.button(_("Drop it"), icon=":material/delete:", type="tertiary", key="publish_drop", on_click=clear)
 
@@ -49,6 +49,11 @@ def _answered(label: str, icon: str) -> bool:
     """Draw the button that does it, open only to whoever says to have read."""
     read = st.checkbox(_("I have read what it shows, and it may leave the register."), key="publish_has_read")
     return st.button(label, type="primary", icon=icon, disabled=not read, key="publish_do") and read
+
+
+def _has_a_first_person() -> bool:
+    """Tell whether this user can answer for a public release; the register asks again before it is kept."""
+    return state().synthetic or actor().account is not None
 
 
 def _two_people() -> str:
@@ -61,8 +66,8 @@ def _two_people() -> str:
         return _("A public release needs two people. On an invented register, one may be both of them.")
     if actor().account is None:
         return _(
-            "A public release needs two people who sign in. Sign-in is not set up here, so nobody can "
-            "approve it yet; it would wait."
+            "A public release needs two people who sign in, and sign-in is not set up here. You may look at "
+            "it; nothing of it is kept."
         )
     return _("A public release needs two people: another publisher reads the same and approves it.")
 
@@ -93,7 +98,7 @@ def decide_waiting(row: ReleaseRow, dossier: Dossier) -> None:
     if not dossier.is_safe:
         st.error(_("This release may not be approved. Withdraw it."), icon=":material/block:")
     elif not _may_approve(row):
-        st.info(_missing(), icon=":material/group:")
+        st.info(_missing(row), icon=":material/group:")
     else:
         if row.made_by == actor().account:
             st.caption(_two_people())
@@ -110,12 +115,14 @@ def _may_approve(row: ReleaseRow) -> bool:
     """Tell whether this user is a second person; the register asks again before it is published."""
     if state().synthetic and row.synthetic:
         return True
-    return actor().account is not None and actor().account != row.made_by
+    return actor().account is not None and row.made_by not in {None, actor().account}
 
 
-def _missing() -> str:
+def _missing(row: ReleaseRow) -> str:
     if actor().account is None:
         return _("Two people who sign in must answer for a public release, and sign-in is not set up here.")
+    if row.made_by is None:
+        return _("Nobody who signed in made this release. Withdraw it, and make it again on this screen.")
     return _("You made this release, so another publisher must read and approve it. You may withdraw it.")
 
 

@@ -12,7 +12,15 @@ from data.releases.statements import require_tellable
 from data.settings import settings
 from data.studies.keeping import KeptStudy, list_studies
 from data.studies.offering import offer, offered_studies
-from data.studies.sentences import caveats, details, evidence_line, headline, looks_line, power_line
+from data.studies.sentences import (
+    caveats,
+    details,
+    evidence_line,
+    headline,
+    looks_line,
+    power_line,
+    verdict,
+)
 from pages.parts.publish.session import now
 from pages.ui.access import actor
 from pages.ui.cache import engine_to_publish, regulations
@@ -39,7 +47,11 @@ def choose_studies() -> None:
             )
         )
         st.caption(
-            _("It tells of one study a rule, and what was told once is told in the same words from then on.")
+            _(
+                "It tells of one study a rule, and what was told once is told in the same words from then "
+                "on. A statement that turns out to be wrong cannot be corrected: switch the study off, and "
+                "the next release tells nothing of it. Releases that were handed over keep what they say."
+            )
         )
         for study in studies:
             _choose(study, is_offered=study.uid in offered)
@@ -82,5 +94,6 @@ def show_statements(statements: Sequence[Statement]) -> None:
     for statement in statements:
         told = told_of(statement, language(), _)
         st.markdown(f"**{as_plain(title_in(statement.titles, language()))}**")
-        lines = [headline(told), *details(told), power_line(told), evidence_line(told), looks_line(told)]
-        st.markdown("\n".join(f"- {as_plain(line)}" for line in (*lines, *caveats(told))))
+        answer = (verdict(told), headline(told), *details(told))
+        lines = (*answer, power_line(told), evidence_line(told), looks_line(told), *caveats(told))
+        st.markdown("\n".join(f"- {as_plain(line)}" for line in lines))

@@ -11,10 +11,10 @@ from pages.parts.record.taps import PHONE, thumb_room
 from pages.parts.record.wording import round_name
 from pages.ui.access import actor, may_open, may_record
 from pages.ui.cache import engine, services
-from pages.ui.evening import evening_now
+from pages.ui.evening import evening_now, evening_text
 from pages.ui.hours import hours_text
 from pages.ui.screen import empty_state
-from pages.ui.text import _, as_plain, date_text, ngettext, number
+from pages.ui.text import _, as_plain, ngettext, number
 
 
 def show_rounds(sheets: tuple[RoundSheet, ...]) -> None:
@@ -40,7 +40,7 @@ def show_rounds(sheets: tuple[RoundSheet, ...]) -> None:
 def _evening_text() -> str:
     day = EVENING.value
     text = _("This evening, {day}") if day == evening_now() else _("The evening of {day}")
-    return text.format(day=date_text(day))
+    return text.format(day=evening_text(day))
 
 
 def _nothing_planned() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.planning.hours import clock_of
 from data.recording.begun_rounds import RoundRef, UnplannedRound, moment_at
-from data.recording.evening_sheets import RoundSheet, StopSheet, StopState
+from data.recording.evening_sheets import RoundSheet, StopSheet, StopState, compare_round
 from data.recording.finishing import finish_round
 from data.recording.visit_drafts import VisitDraft
 from data.recording.visit_rows import load_visit
@@ -25,10 +25,10 @@ from pages.parts.record.taps import PHONE, thumb_room
 from pages.parts.record.wording import planned_text, round_name, symbol_of, visit_text
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine, engine_to_record, places, state
-from pages.ui.evening import clock, evening_now
+from pages.ui.evening import clock, evening_now, evening_text
 from pages.ui.faults_view import show_faults
 from pages.ui.hours import hours_text
-from pages.ui.text import _, as_plain, date_text, ngettext, number, term_of
+from pages.ui.text import _, as_plain, ngettext, number, term_of
 
 USUAL_MIN = 15
 """Minutes proposed for a visit that was not planned, at a place whose usual length nobody noted."""
@@ -84,7 +84,7 @@ def _head(name: str, day: date, sheet: RoundSheet | None) -> None:
         args=(None,),
     )
     st.subheader(name, anchor=False)
-    facts = [date_text(day)]
+    facts = [evening_text(day)]
     if sheet is not None and sheet.hours is not None:
         facts.append(hours_text(sheet.hours.opens_min, sheet.hours.closes_min))
     if sheet is not None and sheet.ended_at is not None:
@@ -94,25 +94,45 @@ def _head(name: str, day: date, sheet: RoundSheet | None) -> None:
 
 def _card(sheet: RoundSheet, stop: StopSheet, position: int, *, is_next: bool) -> None:
     with st.container(border=True, gap="small"):
+        if stop.visit is not None:
+            _recorded(sheet, stop, position)
+            return
         st.markdown(f"{symbol_of(stop, position)} **{place_name(stop.place)}**")
         kind = places()["kind"].get(stop.place)
         facts = [*([] if kind is None else [term_of(PlaceKind(kind))]), planned_text(stop)]
         st.caption(" · ".join(facts))
-        if stop.visit is not None:
-            st.markdown(visit_text(stop.visit))
         if stop.is_by_file:
             st.caption(_("A file has brought this visit already; it is in the register."))
             return
-        is_new = stop.visit is None
         st.button(
-            _("Record this visit") if is_new else _("Correct"),
-            icon=":material/edit_note:" if is_new else ":material/edit:",
-            type="primary" if is_next else "secondary" if is_new else "tertiary",
-            key=f"record_stop_{stop.stop}" if stop.stop is not None else f"record_visit_{position}",
+            _("Record this visit"),
+            icon=":material/edit_note:",
+            type="primary" if is_next else "secondary",
+            key=_key(stop, position),
             width="stretch",
             on_click=_open_stop,
             args=(sheet, stop),
         )
+
+
+def _recorded(sheet: RoundSheet, stop: StopSheet, position: int) -> None:
+    """Draw a stop that is done on few lines: at night the next one matters."""
+    came = "" if stop.visit is None else visit_text(stop.visit)
+    came = came if stop.stop is not None else f"{planned_text(stop)} · {came}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        name = f"{symbol_of(stop, position)} **{place_name(stop.place)}**"
+        st.markdown(f"{name}  \n:small[{came}]", width="stretch")
+        st.button(
+            _("Correct"),
+            type="tertiary",
+            key=_key(stop, position),
+            on_click=_open_stop,
+            args=(sheet, stop),
+        )
+
+
+def _key(stop: StopSheet, position: int) -> str:
+    return f"record_visit_{position}" if stop.stop is None else f"record_stop_{stop.stop}"
 
 
 def _open_stop(sheet: RoundSheet, stop: StopSheet) -> None:
@@ -192,7 +212,7 @@ def _offer_finish(sheet: RoundSheet) -> None:
                 left,
             )
             st.markdown(text.format(count=number(left)))
-        begin, end = _usual_span(sheet)
+        begin, end = usual_span(sheet)
         step = timedelta(minutes=STEP_MIN)
         with st.container(horizontal=True, gap="small", wrap=False):
             started = st.time_input(_("Left at"), value=begin, step=step, key=f"record_started_{sheet.id}")
@@ -202,9 +222,24 @@ def _offer_finish(sheet: RoundSheet) -> None:
         show_faults(st.session_state.get(_FAULTS, ()), {"started": _("Left at"), "ended": _("Back at")})
 
 
-def _usual_span(sheet: RoundSheet) -> tuple[time, time]:
-    """Return the hours to propose: those that are known, up to the end of the last visit."""
+def usual_span(sheet: RoundSheet) -> tuple[time, time]:
+    """
+    Return the hours to propose for a round that ends.
+
+    Parameters
+    ----------
+    sheet : RoundSheet
+        The round.
+
+    Returns
+    -------
+    tuple of time
+        Those that are known, up to the end of the last visit; it is not over before all minutes on site are,
+        whether or not somebody noted when each of them began.
+    """
     known = [sheet.ended_at] if sheet.ended_at is not None else []
+    if sheet.started_at is not None and not known:
+        known.append(sheet.started_at + timedelta(minutes=compare_round(sheet).spent_min))
     ends = [end for stop in sheet.stops if (end := _end_of(sheet.day, stop)) is not None]
     end = max([*known, *ends], default=sheet.started_at)
     begin = sheet.started_at or end
@@ -225,7 +260,7 @@ def _up(moment: datetime) -> time:
 
 
 def _finish(sheet: RoundSheet, started: time | None, ended: time | None) -> None:
-    begin, end = _usual_span(sheet)
+    begin, end = usual_span(sheet)
     done = finish_round(
         engine_to_record(sheet.service), sheet.id, started or begin, ended or end, evening_now()
     )

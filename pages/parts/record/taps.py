@@ -11,6 +11,9 @@ TALL = "3rem"
 
 _ROOM = ".st-key-{key} .stButton button {{min-height: {tall}}}"
 
+WIDE, NARROW = 56, 48
+"""Width of a button in pixels, and where a third one stands beside it: words must not be cut."""
+
 PHONE = 560
 """Greatest width of what is tapped, in pixels: on a large screen too it is one column."""
 
@@ -62,15 +65,15 @@ def show_counter(
     int
         The count.
     """
-    count = counted(key)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+    count, width = counted(key), WIDE if len(steps) == 1 else NARROW
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         st.markdown(f"**{label}**" if count else label, width="stretch")
         st.button(
             "−",
             key=f"{key}_less",
             help=labelled(label, _("one less")),
             disabled=count == 0,
-            width=56,
+            width=width,
             on_click=change or add_to,
             args=(key, -steps[0]),
         )
@@ -81,7 +84,7 @@ def show_counter(
                 key=f"{key}_more_{step}",
                 help=labelled(label, _("{count} more").format(count=step)),
                 disabled=most is not None and count + step > most,
-                width=56,
+                width=width,
                 on_click=change or add_to,
                 args=(key, step),
             )

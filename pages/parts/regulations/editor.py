@@ -6,64 +6,29 @@ import streamlit as st
 
 from data.register.faults import Fault
 from data.register.national_changes import add_national_changes, missing_national_changes
+from data.register.regulation_checks import RegulationDraft
 from data.register.regulations import (
-    RegulationDraft,
     RegulationRecord,
     close_regulation,
     delete_regulation,
+    load_regulations,
     save_regulation,
 )
 from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import RegulationKind
+from pages.parts.regulations.changes import RuleChange, remember
 from pages.parts.regulations.form import area_pencil, edit_rule, rule_field_labels
 from pages.parts.regulations.listing import RULE, dates_text, where_text
+from pages.parts.regulations.session import FAULTS, begin, edition, is_new, open_rule
 from pages.ui.access import may_edit
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine_to_edit, places, today
+from pages.ui.cache import engine, engine_to_edit, places, today
 from pages.ui.corners import Pencil
 from pages.ui.faults_view import show_faults
 from pages.ui.text import _, as_plain, date_text, language, ngettext, number, term_of
 
-_NEW = "_rules_new"
-_FAULTS = "_rules_faults"
-_EDITION = "_rules_edition"
-_SENTENCE = "_rules_sentence"
-_MAP = "_rules_map"
-
 NEW_RULE = RegulationDraft(kind=RegulationKind.SOLICITING_BAN)
 """What a new rule starts from."""
-
-
-def is_new() -> bool:
-    """Tell whether the form of a new rule is open."""
-    return bool(st.session_state.get(_NEW))
-
-
-def edition() -> int:
-    """Return a number that changes with each form, so that a new one starts from the ledger's values."""
-    number: int = st.session_state.get(_EDITION, 0)
-    return number
-
-
-def map_edition() -> int:
-    """Return a number that changes whenever what was clicked on the map no longer counts."""
-    number: int = st.session_state.get(_MAP, 0)
-    return number
-
-
-def begin(rule: int | None = None, *, new: bool = False) -> None:
-    """Open a rule that was chosen beside the map, the form of a new one, or the list."""
-    open_rule(rule, new=new)
-    st.session_state[_MAP] = map_edition() + 1
-
-
-def open_rule(rule: int | None, *, new: bool = False) -> None:
-    """Open a rule, the form of a new one, or neither, with fresh fields."""
-    st.session_state[RULE.key] = rule
-    st.session_state[_NEW] = new
-    st.session_state[_EDITION] = edition() + 1
-    for name in (_FAULTS, _SENTENCE):
-        st.session_state.pop(name, None)
 
 
 def _key() -> str:
@@ -93,24 +58,27 @@ def show_back() -> None:
     st.button(_("All rules"), icon=":material/arrow_back:", type="tertiary", key="all_rules", on_click=begin)
 
 
-def show_done() -> None:
-    """Say what was last done to the ledger."""
-    if _SENTENCE in st.session_state:
-        st.success(st.session_state[_SENTENCE], icon=":material/check_circle:")
-
-
-def _done(what: str, faults: tuple[Fault, ...], sentence: str, rule: int | None) -> None:
-    """Keep either the faults or what was done."""
-    st.session_state[_FAULTS] = faults
-    if not faults:
-        note_change(what, rule=RULE.value if rule is None else rule)
-        open_rule(rule)
-        st.session_state[_SENTENCE] = sentence
-        st.rerun()
+def _done(
+    what: str,
+    faults: tuple[Fault, ...],
+    sentence: str,
+    *,
+    before: RegulationRecord | None = None,
+    opened: int | None = None,
+) -> None:
+    """Keep either the faults or what was done, and open the rule it was done to."""
+    st.session_state[FAULTS] = faults
+    if faults:
+        return
+    note_change(what, rule=before.id if before else opened)
+    open_rule(opened)
+    after = [rule for rule in load_regulations(engine()) if rule.id == opened]
+    remember(RuleChange(sentence, before=[before] if before else [], after=after))
+    st.rerun()
 
 
 def _show_faults() -> None:
-    show_faults(st.session_state.get(_FAULTS, ()), rule_field_labels())
+    show_faults(st.session_state.get(FAULTS, ()), rule_field_labels())
 
 
 def choose_rule(rules: Sequence[RegulationRecord]) -> None:
@@ -165,12 +133,16 @@ def offer_national_changes(rules: Sequence[RegulationRecord]) -> None:
 
 
 def _add_national_changes() -> None:
+    before = {rule.id for rule in load_regulations(engine())}
     count = add_national_changes(engine_to_edit())
     note_change("national_changes_added", rules=count)
     open_rule(None)
-    st.session_state[_SENTENCE] = ngettext(
+    sentence = ngettext(
         "{count} rule was added to the ledger.", "{count} rules were added to the ledger.", count
     ).format(count=number(count))
+    remember(
+        RuleChange(sentence, after=[rule for rule in load_regulations(engine()) if rule.id not in before])
+    )
 
 
 def show_new_rule() -> None:
@@ -180,7 +152,7 @@ def show_new_rule() -> None:
     # Not a callback: a field left by clicking the button has its new value in this run only.
     if st.button(_("Save the rule"), type="primary", icon=":material/save:", key="save_rule"):
         outcome = save_regulation(engine_to_edit(), draft)
-        _done("rule_saved", outcome.faults, _("The rule was added to the ledger."), outcome.id)
+        _done("rule_saved", outcome.faults, _("The rule was added to the ledger."), opened=outcome.id)
     _show_faults()
 
 
@@ -203,7 +175,8 @@ def show_rule(rule: RegulationRecord) -> None:
         edited = edit_rule(_key(), _seen(rule))
         if st.button(_("Save the changes"), type="primary", icon=":material/save:", key="save_rule"):
             outcome = save_regulation(engine_to_edit(), edited, rule.id, seen=_seen(rule))
-            _done("rule_saved", outcome.faults, _("The changes were saved."), rule.id)
+            sentence = _("The changes were saved.")
+            _done("rule_saved", outcome.faults, sentence, before=rule, opened=rule.id)
     else:
         with st.container(horizontal=True, gap="small"):
             _offer_end(rule)
@@ -232,13 +205,13 @@ def _offer_end(rule: RegulationRecord) -> None:
         )
         if st.button(_("End this rule"), type="primary", key="end_rule") and day is not None:
             sentence = _("The rule ended on {day}.").format(day=date_text(day))
-            _done("rule_ended", close_regulation(engine_to_edit(), rule.id, day), sentence, rule.id)
+            faults = close_regulation(engine_to_edit(), rule.id, day)
+            _done("rule_ended", faults, sentence, before=rule, opened=rule.id)
 
 
 def _offer_delete(rule: RegulationRecord) -> None:
     with st.popover(_("Delete"), icon=":material/delete:", key="delete_popover"):
         st.markdown(_("Only for a rule entered by mistake: a rule that is over is ended, not deleted."))
         if st.button(_("Delete this rule"), type="primary", key="delete_rule"):
-            _done(
-                "rule_deleted", delete_regulation(engine_to_edit(), rule.id), _("The rule was deleted."), None
-            )
+            faults = delete_regulation(engine_to_edit(), rule.id)
+            _done("rule_deleted", faults, _("The rule was deleted."), before=rule)

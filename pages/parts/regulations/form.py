@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data.geography.municipalities import municipalities
 from data.i18n import LANGUAGES
-from data.register.regulations import SOURCE, TITLE, RegulationDraft
+from data.register.regulation_checks import SOURCE, TITLE, RegulationDraft
 from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import PlaceKind, RegulationKind
 from pages.ui.cache import places

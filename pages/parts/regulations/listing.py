@@ -17,6 +17,9 @@ from pages.ui.wording import municipality_name
 
 RULE: Parameter[int | None] = a_number("rule")
 
+DATE_WIDTH = 90
+"""Width of a column of days, in pixels."""
+
 ROW = 52
 """Height of a rule on the timeline, in pixels."""
 
@@ -170,12 +173,15 @@ def show_rules_table(rules: Sequence[RegulationRecord], open_row: Callable[[int]
         if chosen:
             open_row(order[chosen[0]])
 
+    day_column = st.column_config.DateColumn(format="DD/MM/YYYY", width=DATE_WIDTH)
     summary = ngettext("{count} rule in the ledger", "{count} rules in the ledger", len(rules))
     summary = summary.format(count=number(len(rules)))
     st.dataframe(
         frame,
         hide_index=True,
-        column_config={name: st.column_config.DateColumn(format="DD/MM/YYYY") for name in dates},
+        column_config=dict.fromkeys(dates, day_column),
+        # The rest stands on the sheet of the rule and in the files: names and places need its room.
+        column_order=[_("Title"), _("In force"), _("Ended"), _("Where"), _("Kind")],
         height=HEIGHT * (min(len(frame), SHOWN_ROWS) + 1) + 2,
         key="rules_table",
         on_select=open_chosen,

@@ -11,8 +11,9 @@ from shapely.geometry.base import BaseGeometry
 from data.geography.basemap import load_municipal_boundaries
 from data.register.regulations import RegulationRecord
 from data.settings import settings
-from pages.parts.regulations.editor import edition, map_edition, open_pencil, open_rule
+from pages.parts.regulations.editor import open_pencil
 from pages.parts.regulations.listing import RULE, dates_text
+from pages.parts.regulations.session import edition, map_edition, open_rule
 from pages.ui import colours
 from pages.ui.cache import places, today
 from pages.ui.drawing import disc, show_entries

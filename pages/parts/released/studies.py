@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.releases.manifest import Statement
 from data.releases.statement_words import title_in, told_of
-from data.studies.sentences import caveats, details, evidence_line, headline, looks_line, power_line
+from data.studies.sentences import caveats, details, evidence_line, headline, looks_line, power_line, verdict
 from pages.parts.released.opening import release
 from pages.ui.text import _, as_plain, date_text, language
 
@@ -19,8 +19,8 @@ def show_studies() -> None:
 def _show_study(statement: Statement) -> None:
     told = told_of(statement, language(), _)
     st.caption(_("What a rule moved: {title}").format(title=as_plain(title_in(statement.titles, language()))))
-    st.markdown("#### " + as_plain(headline(told)))
-    for line in (*details(told), power_line(told)):
+    st.markdown("#### " + as_plain(verdict(told)))
+    for line in (headline(told), *details(told), power_line(told)):
         st.markdown(as_plain(line))
     st.caption(f"{as_plain(evidence_line(told))} {as_plain(looks_line(told))}")
     # What it cannot say is never folded away.

@@ -8,7 +8,8 @@ from data.settings import ROOT
 from geo.rounds.editing import Draft
 from pages.parts.rounds.tonight import Tonight
 from pages.parts.rounds.view import RoundView, StopView
-from pages.parts.rounds.wording import colour_of, letter_of, place_label, violation_word
+from pages.parts.rounds.wording import colour_of, letter_of, place_label, short_labels, violation_word
+from pages.ui.cache import places
 from pages.ui.hours import hours_text
 from pages.ui.text import _, ngettext, number
 
@@ -49,17 +50,111 @@ def show_board(
     on_chosen, on_moved : callable
         Called when a stop was pressed, and when one was dropped; see `chosen_stop` and `moved_stop`.
     """
+    shorts = short_labels(places()["label"])
     _component(
         key=KEY,
         data={
             "label": _("Stops of each pair, in order"),
             "none": _("No stop. Drag one here, or leave the pair at home."),
+            "hint": _(
+                "Drag a stop, or choose it and change it below. On the keyboard: arrows, and Alt to move."
+            ),
+            "tap": _("Tap a stop to change it."),
             "chosen": chosen,
-            "pairs": [_pair(now, draft, one) for one in rounds],
+            "pairs": [_pair(now, draft, one, shorts) for one in rounds],
         },
         on_chosen_change=on_chosen,
         on_moved_change=on_moved,
     )
+
+
+def show_lists(lists: Sequence[Mapping[str, object]], *, opened: int | None) -> None:
+    """
+    Draw rounds as the same lists, only to be read.
+
+    Parameters
+    ----------
+    lists : sequence of mapping
+        From `round_list`, with stops from `stop_card`.
+    opened : int or None
+        A place of the round that a phone does not fold.
+    """
+    _component(
+        key=f"{KEY}_fixed",
+        data={
+            "fixed": True,
+            "label": _("Stops of each pair, in order"),
+            "none": _("stays in"),
+            "chosen": opened,
+            "pairs": list(lists),
+        },
+    )
+
+
+def round_list(
+    now: Tonight, team: int, facts: str, stops: Sequence[Mapping[str, object]]
+) -> dict[str, object]:
+    """
+    Return a round as its list shows it.
+
+    Parameters
+    ----------
+    now : Tonight
+        The evening.
+    team : int
+        The pair.
+    facts : str
+        What stands below its name.
+    stops : sequence of mapping
+        From `stop_card`, in order.
+
+    Returns
+    -------
+    dict of str to object
+        For the component.
+    """
+    position, record = now.position(team), now.record(team)
+    return {
+        "team": team,
+        "letter": letter_of(position),
+        "colour": colour_of(position),
+        "name": record.code if record else _("Another pair"),
+        "facts": facts,
+        "stops": list(stops),
+    }
+
+
+def stop_card(
+    place: int, mark: str, hours: str, notes: Sequence[str], shorts: Mapping[int, str]
+) -> dict[str, object]:
+    """
+    Return a stop as its list shows it.
+
+    Parameters
+    ----------
+    place : int
+        Where.
+    mark, hours : str
+        Letter and number, and when.
+    notes : sequence of str
+        What else there is to know, in a word or two each.
+    shorts : mapping of int to str
+        Labels where there is little room, from `pages.parts.rounds.wording.short_labels`.
+
+    Returns
+    -------
+    dict of str to object
+        For the component.
+    """
+    label = place_label(place)
+    return {
+        "place": place,
+        "mark": mark,
+        "hours": hours,
+        "label": label,
+        "short": shorts.get(place, label),
+        "notes": " · ".join(notes),
+    }
 
 
 def chosen_stop() -> int | None:
@@ -84,19 +179,10 @@ def _triggered(name: str) -> object:
     return state.get(name) if isinstance(state, Mapping) else None
 
 
-def _pair(now: Tonight, draft: Draft, one: RoundView) -> dict[str, object]:
-    position = now.position(one.team)
-    record = now.record(one.team)
-    return {
-        "team": one.team,
-        "letter": letter_of(position),
-        "colour": colour_of(position),
-        "name": record.code if record else _("Another pair"),
-        "facts": _facts(one, is_locked=one.team in draft.locks.rounds),
-        "stops": [
-            _stop(draft, stop, f"{letter_of(position)}{at}") for at, stop in enumerate(one.stops, start=1)
-        ],
-    }
+def _pair(now: Tonight, draft: Draft, one: RoundView, shorts: Mapping[int, str]) -> dict[str, object]:
+    letter = letter_of(now.position(one.team))
+    stops = [_stop(draft, stop, f"{letter}{at}", shorts) for at, stop in enumerate(one.stops, start=1)]
+    return round_list(now, one.team, _facts(one, is_locked=one.team in draft.locks.rounds), stops)
 
 
 def _facts(one: RoundView, *, is_locked: bool) -> str:
@@ -109,18 +195,12 @@ def _facts(one: RoundView, *, is_locked: bool) -> str:
     return " · ".join([count, back, *notes])
 
 
-def _stop(draft: Draft, stop: StopView, mark: str) -> dict[str, object]:
+def _stop(draft: Draft, stop: StopView, mark: str, shorts: Mapping[int, str]) -> dict[str, object]:
     """Return a stop as its list shows it: in words too what is locked or wrong."""
     notes = [violation_word(found) for found in stop.violations]
     if stop.place in draft.required:
         notes.append(_("required"))
     if draft.is_locked(stop.place):
         notes.append(_("locked"))
-    return {
-        "place": stop.place,
-        "mark": mark,
-        "hours": hours_text(stop.arrival_min, stop.latest_arrival_min),
-        "label": place_label(stop.place),
-        "notes": " · ".join(notes),
-        "wrong": bool(stop.violations),
-    }
+    hours = hours_text(stop.arrival_min, stop.latest_arrival_min)
+    return stop_card(stop.place, mark, hours, notes, shorts) | {"wrong": bool(stop.violations)}

@@ -1,6 +1,6 @@
 """The committed rounds of an evening: where each pair goes, and what has been done so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -13,20 +13,21 @@ from data.vocabulary import Outcome
 from geo.rounds.evaluation import evaluate_plan
 from geo.rounds.model import Evening
 from pages.parts.rounds.bars import show_bars
+from pages.parts.rounds.board import round_list, show_lists, stop_card
 from pages.parts.rounds.material import show_material
 from pages.parts.rounds.on_map import show_rounds_map
 from pages.parts.rounds.session import forget_plan, planning
 from pages.parts.rounds.tonight import Tonight, again_key, sheet_of
 from pages.parts.rounds.view import RoundView, columns_beside, view_of
-from pages.parts.rounds.wording import colour_of, letter_of, place_name
+from pages.parts.rounds.wording import letter_of, short_labels
 from pages.ui.access import may_edit, may_open
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine, engine_to_edit, revision, source
-from pages.ui.evening import evening_now
+from pages.ui.cache import engine, engine_to_edit, places, revision, source
+from pages.ui.evening import evening_now, evening_text
 from pages.ui.faults_view import show_faults
 from pages.ui.hours import hour_text, hours_text, length_text, window_text
 from pages.ui.roadbook import show_roadbook
-from pages.ui.text import _, as_plain, date_text, labelled, ngettext, number, term_of
+from pages.ui.text import _, as_plain, labelled, ngettext, number, term_of
 
 DRIFT_MIN = 5.0
 """Minutes by which an arrival must differ from the committed one to be spoken of."""
@@ -60,19 +61,20 @@ def show_committed(now: Tonight) -> None:
                 on_click=_plan_again,
                 args=(now,),
             )
+            _offer_locks(now, rounds)
     views = _views(rounds)
     lists, drawings = columns_beside()
     with lists:
-        with st.grid(min(2, len(rounds)), min_column_width=250, gap="small", key="rounds_committed"):
-            for one in rounds:
-                _show_round(now, one)
+        shorts = short_labels(places()["label"])
+        opened = next((stop.plan.place for one in rounds for stop in one.stops), None)
+        show_lists([to_list(now, one, shorts) for one in rounds], opened=opened)
         _show_drift(rounds, views)
+        show_roadbook(rounds)
     with drawings:
         show_rounds_map(now, views, ())
         show_bars(now, views)
     teams, stops = frozenset(one.team for one in rounds), {place for one in rounds for place in one.places}
     show_material(now, sheet_of(now.day, teams, teams, frozenset(stops)), views)
-    show_roadbook(rounds)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -112,7 +114,7 @@ def _summary(now: Tonight, rounds: Sequence[CommittedRound]) -> str:
     pairs = ngettext("{count} pair", "{count} pairs", len(rounds)).format(count=number(len(rounds)))
     places = ngettext("{count} place", "{count} places", stops).format(count=number(stops))
     text = _("Committed for {day}: {pairs}, {places}.").format(
-        day=date_text(now.day), pairs=pairs, places=places
+        day=evening_text(now.day), pairs=pairs, places=places
     )
     visited = ngettext("{done} of {count} recorded.", "{done} of {count} recorded.", stops)
     return f"{text} {visited.format(done=number(done), count=number(stops))}"
@@ -123,22 +125,18 @@ def _plan_again(now: Tonight) -> None:
     st.session_state[again_key(now.day)] = True
 
 
-def _show_round(now: Tonight, one: CommittedRound) -> None:
-    position = now.position(one.team)
-    dot = f'<span style="color:{colour_of(position)}">●</span>'
-    with st.container(border=True, gap="xsmall", key=f"round_{one.id}"):
-        st.markdown(
-            f"{dot} **{as_plain(now.name(one.team))}** · {window_text(one.hours)}", unsafe_allow_html=True
-        )
-        letter = letter_of(position)
-        lines = [_line(f"{letter}{at}", stop) for at, stop in enumerate(one.stops, start=1)]
-        lines += [_unplanned(visit) for visit in one.unplanned]
-        st.markdown("\n".join(lines))
-        if may_edit(one.service) and not one.begun and now.day >= evening_now():
+def _offer_locks(now: Tonight, rounds: Sequence[CommittedRound]) -> None:
+    """Draw, folded, the locks of the rounds that could be planned again."""
+    free = [one for one in rounds if may_edit(one.service) and not one.begun]
+    if not free:
+        return
+    with st.popover(_("Lock"), icon=":material/lock:", key="rounds_locks"):
+        st.caption(_("What is locked stays when you propose again."))
+        for one in free:
+            label = _("Unlock round {pair}") if one.locked else _("Lock round {pair}")
             st.button(
-                _("Unlock this round") if one.locked else _("Lock this round"),
+                label.format(pair=as_plain(now.name(one.team))),
                 icon=":material/lock_open:" if one.locked else ":material/lock:",
-                type="tertiary",
                 key=f"committed_lock_{one.id}",
                 on_click=_lock,
                 args=(one,),
@@ -152,30 +150,50 @@ def _lock(one: CommittedRound) -> None:
         note_change("round_locked", round=one.id, locked=not one.locked)
 
 
-def _line(mark: str, stop: CommittedStop) -> str:
-    """Return what was planned, and below it what came of it."""
+def to_list(now: Tonight, one: CommittedRound, shorts: Mapping[int, str]) -> dict[str, object]:
+    """
+    Return a committed round as its list shows it: what was planned, and what came of it.
+
+    Parameters
+    ----------
+    now : Tonight
+        The evening.
+    one : CommittedRound
+        The round.
+    shorts : mapping of int to str
+        Labels where there is little room.
+
+    Returns
+    -------
+    dict of str to object
+        For `pages.parts.rounds.board.show_lists`.
+    """
+    letter = letter_of(now.position(one.team))
+    stops = [_stop(f"{letter}{at}", stop, shorts) for at, stop in enumerate(one.stops, start=1)]
+    stops += [
+        stop_card(visit.place, "", "", [_("not planned")], shorts) | _came(visit) for visit in one.unplanned
+    ]
+    return round_list(now, one.team, _facts(one), stops)
+
+
+def _facts(one: CommittedRound) -> str:
+    done = sum(stop.done is not None for stop in one.stops)
+    count = ngettext("{done} of {count} stop recorded", "{done} of {count} stops recorded", len(one.stops))
+    facts = [window_text(one.hours), count.format(done=number(done), count=number(len(one.stops)))]
+    return " · ".join([*facts, _("locked")] if one.locked else facts)
+
+
+def _stop(mark: str, stop: CommittedStop, shorts: Mapping[int, str]) -> dict[str, object]:
     plan = stop.plan
-    arrives = hours_text(plan.arrival_min, plan.latest_arrival_min)
     notes = [_("required")] if plan.required else []
     notes += [_("locked")] if plan.locked else []
-    text = " · ".join([arrives, f"**{place_name(plan.place)}**", length_text(plan.service_min), *notes])
-    if stop.done is None:
-        return f"- {mark} · {text}"
-    return f"- {_icon(stop.done)} {mark} · {text}\n    - {_came(stop.done)}"
+    arrives = hours_text(plan.arrival_min, plan.latest_arrival_min)
+    card = stop_card(plan.place, mark, arrives, notes, shorts) | {"length": length_text(plan.service_min)}
+    return card if stop.done is None else card | _came(stop.done)
 
 
-def _unplanned(visit: VisitDone) -> str:
-    name = f"**{place_name(visit.place)}**"
-    extra = _("not planned")
-    return f"- {_icon(visit)} {name} · {extra}\n    - {_came(visit)}"
-
-
-def _icon(visit: VisitDone) -> str:
-    skipped = visit.outcome is Outcome.SKIPPED
-    return ":material/cancel:" if skipped else ":material/check_circle:"
-
-
-def _came(visit: VisitDone) -> str:
+def _came(visit: VisitDone) -> dict[str, object]:
+    """Return what came of a stop, for its card."""
     parts = [term_of(visit.outcome)]
     if visit.arrival_min is not None:
         parts.append(labelled(_("Arrived"), hour_text(visit.arrival_min)))
@@ -184,4 +202,4 @@ def _came(visit: VisitDone) -> str:
     if visit.outcome is Outcome.MET:
         met = ngettext("{count} person met", "{count} people met", visit.people)
         parts.append(met.format(count=number(visit.people)))
-    return " · ".join(parts)
+    return {"came": " · ".join(parts), "state": "skipped" if visit.outcome is Outcome.SKIPPED else "done"}

@@ -1,6 +1,6 @@
 """Propose, review, commit: the summary of an evening, the question before it counts, and taking it back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.planning.committed import CommittedRound
 from data.planning.evenings import EveningSheet
+from data.planning.imported import load_imported_rounds, overlapping
 from data.planning.rounds import Commit, RoundDraft, Stamp, StopDraft, commit_evening
 from data.register.faults import Fault
 from pages.parts.rounds.session import Planning, forget_plan, stop_search
@@ -15,12 +16,12 @@ from pages.parts.rounds.tonight import Tonight, again_key, waived_pairs
 from pages.parts.rounds.view import RoundView
 from pages.parts.rounds.wording import place_label, violation_text
 from pages.ui.auditing import note_change
-from pages.ui.cache import engine_to_edit
+from pages.ui.cache import engine, engine_to_edit, services
 from pages.ui.confirm import ask_button, close_question, show_question
-from pages.ui.evening import evening_now
+from pages.ui.evening import evening_now, evening_text
 from pages.ui.faults_view import show_faults
 from pages.ui.hours import hours_text
-from pages.ui.text import _, as_plain, date_text, labelled, ngettext, number
+from pages.ui.text import _, as_plain, labelled, ngettext, number
 
 QUESTION = "rounds_commit"
 
@@ -75,7 +76,7 @@ def offer_commit(now: Tonight, plan: Planning, sheet: EveningSheet, rounds: Sequ
             close_question(QUESTION)
             st.rerun()
 
-    show_question(_("Commit the rounds of {day}?").format(day=date_text(now.day)), draw, key=QUESTION)
+    show_question(_("Commit the rounds of {day}?").format(day=evening_text(now.day)), draw, key=QUESTION)
 
 
 def _review(now: Tonight, rounds: Sequence[RoundView]) -> None:
@@ -98,7 +99,29 @@ def _review(now: Tonight, rounds: Sequence[RoundView]) -> None:
             "\n".join([_("Not all is well:"), "", *(f"- {text}" for text in wrong)]),
             icon=":material/warning:",
         )
+    twice = list(_brought_by_file(now, rounds))
+    if twice:
+        st.warning("\n".join(f"- {text}" for text in twice), icon=":material/warning:")
     st.caption(_("The pairs see their rounds once they are committed. You can take it back afterwards."))
+
+
+def _brought_by_file(now: Tonight, rounds: Sequence[RoundView]) -> Iterator[str]:
+    """Yield whose round a file has brought already for these hours, each in a sentence."""
+    brought = load_imported_rounds(engine(), now.day)
+    for one in rounds:
+        record = now.record(one.team)
+        if record is None or not one.stops:
+            continue
+        for other in overlapping(brought, team=one.team, service=record.service, hours=one.hours):
+            name = as_plain(str(services()["label"].get(other.service, "")))
+            if other.team is not None:
+                name = as_plain(now.name(other.team))
+            if other.starts_min is not None and other.ends_min is not None:
+                name = f"{name}, {hours_text(other.starts_min, other.ends_min)}"
+            text = _(
+                "a file has already brought a round of these hours ({name}). Plan it only if it is another."
+            )
+            yield labelled(f"**{as_plain(now.name(one.team))}**", text.format(name=name))
 
 
 def _drafts(

@@ -1,7 +1,7 @@
 """Why not? Places that no round visits, by the reason, each with its figures and what helps in one click."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -16,12 +16,14 @@ from geo.rounds.model import Evening
 from geo.rounds.reasons import Reason, ReasonKind, Swap, each_reason, explain
 from geo.rounds.remedies import remedies
 from pages.parts.rounds.session import FIRST_S, Planning, begin_search, edit
+from pages.parts.rounds.stops import choose
 from pages.parts.rounds.tonight import Tonight, add_pair, sheet_of, tonight, waived_pairs
-from pages.parts.rounds.wording import lack_text, place_name, reason_text
+from pages.parts.rounds.wording import lack_text, place_label, place_name, reason_text, short_labels
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine_to_edit, places
+from pages.ui.evening import evening_text
 from pages.ui.faults_view import show_faults
-from pages.ui.text import _, as_plain, date_text, labelled, ngettext, number
+from pages.ui.text import _, as_plain, labelled, ngettext, number
 
 DAYS_AHEAD = 7
 """Evenings that are looked at for another day."""
@@ -107,19 +109,19 @@ def _show_groups(now: Tonight, plan: Planning, sheet: EveningSheet, reasons: Seq
     groups: dict[ReasonKind, list[Reason]] = defaultdict(list)
     for reason in sorted(reasons, key=lambda one: -_score(sheet, one.place)):
         groups[reason.kind].append(reason)
-    idle = _idle(now, sheet)
+    idle, shorts = _idle(now, sheet), short_labels(places()["label"])
     for kind in (kind for kind in _ORDER if kind in groups):
         group = groups[kind]
         st.markdown(f"**{reason_text(kind)}** ({number(len(group))})")
         key = f"rounds_all_{kind}"
         for reason in group if st.session_state.get(key) else group[:SHOWN]:
-            _show_place(now, plan, sheet, reason, idle)
+            _show_place(now, plan, sheet, reason, idle, shorts)
         if len(group) > SHOWN:
             st.toggle(_("Show all {count}").format(count=number(len(group))), key=key)
 
 
 _STYLE = """
-[class*="st-key-left_out_"] [data-testid="stElementContainer"]:has([data-testid="stMarkdown"]) {
+[class*="st-key-why_out_"] > [data-testid="stElementContainer"]:has([data-testid="stMarkdown"]) {
   flex: 1 1 20rem; min-width: 0; width: auto;
 }
 """
@@ -145,14 +147,19 @@ def _score(sheet: EveningSheet, place: int) -> float:
 
 
 def _show_place(
-    now: Tonight, plan: Planning, sheet: EveningSheet, reason: Reason, idle: Evening | None
+    now: Tonight,
+    plan: Planning,
+    sheet: EveningSheet,
+    reason: Reason,
+    idle: Evening | None,
+    shorts: Mapping[int, str],
 ) -> None:
     place = reason.place
     with st.container(border=True, gap="xxsmall", key=f"left_out_{place}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"why_out_{place}"):
             score = _("score {score}").format(score=number(_score(sheet, place), 1))
             lack = as_plain(lack_text(reason, now.names))
-            swap = "" if reason.swap is None else _swap_text(reason.swap)
+            swap = "" if reason.swap is None else _swap_text(reason.swap, shorts)
             facts = " · ".join(fact for fact in (score, lack, swap) if fact)
             st.markdown(f"**{place_name(place)}**  \n:small[:gray[{facts}]]", width="stretch")
             _offer_tonight(plan, sheet, reason)
@@ -191,12 +198,12 @@ def _offer_tonight(plan: Planning, sheet: EveningSheet, reason: Reason) -> None:
         )
 
 
-def _swap_text(swap: Swap) -> str:
+def _swap_text(swap: Swap, shorts: Mapping[int, str]) -> str:
     """Return what forcing a place in would come to."""
     change = number(swap.prize_change, 1)
     if not swap.goes_out:
         return _("forced in, nothing has to give way (total score {change})").format(change=change)
-    names = ", ".join(place_name(place) for place in swap.goes_out)
+    names = ", ".join(as_plain(shorts.get(place, place_label(place))) for place in swap.goes_out)
     return _("forced in, {places} would give way (total score {change})").format(places=names, change=change)
 
 
@@ -220,22 +227,24 @@ def swap_for(plan: Planning, sheet: EveningSheet, place: int) -> Swap | None:
 
 def _force(plan: Planning, sheet: EveningSheet, place: int) -> None:
     """Put a place on a round, and say what gave way; where nothing can, search around it."""
-    swap = swap_for(plan, sheet, place)
+    name, swap = place_name(place), swap_for(plan, sheet, place)
+    choose(place)
     if swap is None:
         edit(plan, partial(require, place=place))
         begin_search(plan, sheet, FIRST_S)
-        plan.notice = _("{place} is required now; if no round can take it, it stays in this list.").format(
-            place=place_name(place)
+        text = _("{place} is required now; if no round can take it, it stays in this list.").format(
+            place=name
         )
-        return
-    edit(plan, lambda draft: replace(require(draft, place), routes=swap.routes))
-    gone = ", ".join(place_name(one) for one in swap.goes_out)
-    text = (
-        _("{place} is on a round now; {gone} gave way.").format(place=place_name(place), gone=gone)
-        if gone
-        else _("{place} is on a round now; nothing had to give way.").format(place=place_name(place))
-    )
-    plan.notice = text
+    else:
+        edit(plan, lambda draft: replace(require(draft, place), routes=swap.routes))
+        gone = ", ".join(place_name(one) for one in swap.goes_out)
+        text = (
+            _("{place} is on a round now; {gone} gave way.").format(place=name, gone=gone)
+            if gone
+            else _("{place} is on a round now; nothing had to give way.").format(place=name)
+        )
+    # Whoever forces it stands far below the plan's own notice.
+    st.toast(text, icon=":material/priority_high:", duration="long")
 
 
 def _idle(now: Tonight, sheet: EveningSheet) -> Evening | None:
@@ -287,7 +296,7 @@ def _offer_days(place: int) -> None:
     with st.container(horizontal=True, gap="small"):
         for day in kept[1]:
             st.button(
-                date_text(day), key=f"remedy_day_{day.isoformat()}", on_click=_move_day, args=(place, day)
+                evening_text(day), key=f"remedy_day_{day.isoformat()}", on_click=_move_day, args=(place, day)
             )
 
 
@@ -300,6 +309,6 @@ def _move_day(place: int, day: date) -> None:
     note_change("evening_wished", place=place, day=day.isoformat())
     st.session_state.pop(_DAYS, None)
     st.toast(
-        labelled(place_name(place), _("required on {day}.").format(day=date_text(day))),
+        labelled(place_name(place), _("required on {day}.").format(day=evening_text(day))),
         icon=":material/event_available:",
     )

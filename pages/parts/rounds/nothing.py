@@ -7,9 +7,9 @@ import streamlit as st
 from pages.parts.rounds.tonight import Tonight
 from pages.ui.access import may_edit, may_open
 from pages.ui.cache import places
-from pages.ui.evening import evening_now
+from pages.ui.evening import evening_now, evening_text
 from pages.ui.screen import empty_state, lead_to_register
-from pages.ui.text import _, date_text
+from pages.ui.text import _
 
 
 def show_no_places() -> None:
@@ -28,10 +28,10 @@ def is_empty() -> bool:
 def show_nothing_committed(now: Tonight) -> None:
     """Say that an evening has no committed rounds, to whoever cannot plan it or comes too late."""
     if now.day < evening_now():
-        text = _("No round was committed for {day}.").format(day=date_text(now.day))
+        text = _("No round was committed for {day}.").format(day=evening_text(now.day))
     else:
         text = _("The rounds of {day} are not committed yet. They appear here as soon as they are.").format(
-            day=date_text(now.day)
+            day=evening_text(now.day)
         )
     empty_state(text, ":material/route:")
     _lead("../record.py", _("Record visits"), ":material/edit_note:")
@@ -60,7 +60,7 @@ def show_no_pairs(now: Tonight) -> bool:
     elif not now.hours:
         text = _(
             "No pair has hours on {day}. Give one a shift for this day, or choose another evening."
-        ).format(day=date_text(now.day))
+        ).format(day=evening_text(now.day))
     else:
         text = _("The pairs of this evening have no office to leave from. Choose one for each.")
     empty_state(text, ":material/groups:")

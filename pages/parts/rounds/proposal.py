@@ -22,6 +22,7 @@ from pages.parts.rounds.search import await_first_plan, improve_further, show_se
 from pages.parts.rounds.session import (
     FIRST_S,
     Planning,
+    ask_for_better,
     begin_plan,
     begin_search,
     forget_plan,
@@ -73,7 +74,6 @@ def show_proposal(now: Tonight) -> None:
 def _show_plan(now: Tonight, plan: Planning, sheet: EveningSheet) -> None:
     rounds = [view_of(report, sheet.evening) for report in reports_of(plan, sheet)]
     st.markdown(_summary(plan, sheet, rounds))
-    _show_notice(plan)
     _show_buttons(now, plan, sheet, rounds)
     show_search(plan)
     _show_urgent(now, plan, sheet)
@@ -115,12 +115,6 @@ def _summary(plan: Planning, sheet: EveningSheet, rounds: Sequence[RoundView]) -
     return f"{text} {quiet}"
 
 
-def _show_notice(plan: Planning) -> None:
-    if plan.notice:
-        st.info(plan.notice, icon=":material/info:")
-        plan.notice = ""
-
-
 def _show_buttons(now: Tonight, plan: Planning, sheet: EveningSheet, rounds: Sequence[RoundView]) -> None:
     with st.container(horizontal=True, gap="small", key="rounds_actions"):
         offer_commit(now, plan, sheet, rounds)
@@ -128,7 +122,7 @@ def _show_buttons(now: Tonight, plan: Planning, sheet: EveningSheet, rounds: Seq
             _("Propose again around my locks"),
             icon=":material/autorenew:",
             key="rounds_propose",
-            on_click=begin_search,
+            on_click=ask_for_better,
             args=(plan, sheet, FIRST_S),
         )
         st.button(

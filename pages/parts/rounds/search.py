@@ -8,7 +8,7 @@ from data.planning.evenings import EveningSheet
 from pages.parts.rounds.session import (
     FURTHER_S,
     Planning,
-    begin_search,
+    ask_for_better,
     stop_search,
     take_best,
 )
@@ -64,4 +64,4 @@ def _stop(now: Planning) -> None:
 
 def improve_further(now: Planning, sheet: EveningSheet) -> None:
     """Search on for longer, around what is locked."""
-    begin_search(now, sheet, FURTHER_S)
+    ask_for_better(now, sheet, FURTHER_S)

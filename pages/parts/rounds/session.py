@@ -43,6 +43,8 @@ class Planning:
         The draft at hand, and those before and after.
     search : Running or None
         The search under way.
+    before : tuple of Route or None
+        What that search began from, where somebody asked for a better plan.
     shown : tuple of Route or None
         The best plan of this search that the screen has taken over.
     notice : str
@@ -58,6 +60,7 @@ class Planning:
     seen: tuple[Stamp, ...] = ()
     asked: frozenset[int] = frozenset()
     search: Running[Routes] | None = None
+    before: Routes | None = None
     shown: Routes | None = None
     notice: str = ""
     is_outdated: bool = False
@@ -180,7 +183,13 @@ def begin_search(now: Planning, sheet: EveningSheet, seconds: float) -> None:
     draft = now.draft
     start = draft.routes if draft.visited else None
     job = EveningJob(settled(sheet.evening, draft), seconds, locks=draft.locks, start=start)
-    now.shown, now.search = None, start_evening(job)
+    now.shown, now.before, now.search = None, None, start_evening(job)
+
+
+def ask_for_better(now: Planning, sheet: EveningSheet, seconds: float) -> None:
+    """Search because somebody asked for it, who then wants to know where nothing better was found."""
+    begin_search(now, sheet, seconds)
+    now.before = now.draft.routes
 
 
 def stop_search(now: Planning) -> None:
@@ -214,6 +223,9 @@ def take_best(now: Planning) -> bool:
         except WorkerError as error:
             kept = _("The plan on screen is kept; propose again to go on.")
             now.notice = f"{translate()(error.problem)} {kept}"
+        else:
+            if best == now.before:
+                now.notice = _("No better plan was found; the one on screen stays.")
         now.search = None
     changed = best is not None and best != now.shown
     if changed and best is not None:

@@ -24,7 +24,7 @@ from pages.parts.rounds.tonight import Tonight
 from pages.parts.rounds.view import RoundView, StopView
 from pages.parts.rounds.wording import letter_of, place_name
 from pages.ui import colours
-from pages.ui.hours import hour_text, hours_text, length_text
+from pages.ui.hours import hour_text, length_text
 from pages.ui.text import _, as_plain, labelled
 
 STOP = "_rounds_stop_chosen"
@@ -34,12 +34,17 @@ HOUR_SLACK_MIN = 10
 """Minutes around the planned arrival within which a locked hour lets a visit begin."""
 
 _STYLE = """
-div:has(> .st-key-rounds_change) {{ position: sticky; bottom: 0; z-index: 5; }}
 .st-key-rounds_change {{
   background: {paper}; box-shadow: 0 -4px 12px rgba(0, 0, 0, 0.12); padding: 0.6rem 0.75rem;
 }}
+@media (min-width: {sticks_from}px) {{
+  div:has(> .st-key-rounds_change) {{ position: sticky; bottom: 0; z-index: 5; }}
+}}
 @media (max-width: 640px) {{
-  .st-key-rounds_change {{ padding: 0.5rem; }}
+  .st-key-rounds_change {{ gap: 0.25rem; padding: 0.4rem 0.5rem; }}
+  .st-key-rounds_change_head :is(p, small) {{
+    line-height: 1.25rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+  }}
   .st-key-rounds_change button {{ min-height: 2.75rem; min-width: 2.75rem; padding: 0.4rem; }}
   .st-key-rounds_change button p {{
     clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; width: 1px;
@@ -47,6 +52,9 @@ div:has(> .st-key-rounds_change) {{ position: sticky; bottom: 0; z-index: 5; }}
 }}
 """
 """The bar sticks to the lower edge while the lists pass; on a phone its words are there for readers only."""
+
+PHONE_PX = 641
+"""Width in pixels from which on a window is none of a phone."""
 
 
 def show_stops(now: Tonight, plan: Planning, rounds: Sequence[RoundView]) -> None:
@@ -89,7 +97,10 @@ def show_bar(now: Tonight, plan: Planning, rounds: Sequence[RoundView]) -> None:
     place = _chosen(rounds)
     one = next((one for one in rounds if place in {stop.place for stop in one.stops}), None)
     with st.container(border=True, gap="xsmall", key="rounds_change"):
-        st.html(f"<style>{_STYLE.format(paper=colours.paper())}</style>")
+        # A phone has room for it once somebody has chosen a stop, and not before.
+        sticks_from = 0 if st.session_state.get(STOP) == place else PHONE_PX
+        st.html(f"<style>{_STYLE.format(paper=colours.paper(), sticks_from=sticks_from)}</style>")
+        _show_notice(plan)
         if one is None or place is None:
             _show_head(plan, _("No stop to change."))
             return
@@ -113,6 +124,13 @@ def show_bar(now: Tonight, plan: Planning, rounds: Sequence[RoundView]) -> None:
             )
 
 
+def _show_notice(plan: Planning) -> None:
+    """Say once what came of the last edit or search where it needs words, where the eye is."""
+    if plan.notice:
+        st.markdown(f":material/info: **{plan.notice}**")
+        plan.notice = ""
+
+
 def _chosen(rounds: Sequence[RoundView]) -> int | None:
     """Return the stop that was chosen or changed last; the first of the plan until there is one."""
     places = [stop.place for one in rounds for stop in one.stops]
@@ -120,10 +138,15 @@ def _chosen(rounds: Sequence[RoundView]) -> int | None:
     return chosen if chosen in places else next(iter(places), None)
 
 
+def choose(place: int) -> None:
+    """Go on with a stop, wherever it stands."""
+    st.session_state[STOP] = place
+
+
 def _choose() -> None:
     place = chosen_stop()
     if place is not None:
-        st.session_state[STOP] = place
+        choose(place)
 
 
 def _drop_where_put(plan: Planning) -> None:
@@ -139,7 +162,7 @@ def _drop_where_put(plan: Planning) -> None:
 
 def _edit(plan: Planning, place: int, change: Callable[[Draft], Draft]) -> None:
     """Change the plan, and go on with this stop wherever it stands then."""
-    st.session_state[STOP] = place
+    choose(place)
     edit(plan, change)
 
 
@@ -152,7 +175,10 @@ def _show_rounds_in_trouble(now: Tonight, rounds: Sequence[RoundView]) -> None:
 
 
 def _show_head(plan: Planning, title: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+    row = st.container(
+        horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="rounds_change_head"
+    )
+    with row:
         st.markdown(title, width="stretch")
         _history_buttons(plan)
 
@@ -178,7 +204,6 @@ def _history_buttons(plan: Planning) -> None:
 
 def _facts(stop: StopView) -> str:
     facts = [
-        labelled(_("Arrives"), hours_text(stop.arrival_min, stop.latest_arrival_min)),
         labelled(_("On site"), length_text(stop.service_min)),
         labelled(_("On the road"), length_text(stop.drive_min)),
     ]
@@ -257,15 +282,15 @@ def _lock_buttons(now: Tonight, plan: Planning, one: RoundView, at: int) -> None
             on_click=_edit,
             args=(plan, place, partial(keep_hour, place=place, hours=hours)),
         )
+        if draft.is_locked(place):
+            st.button(
+                _("Unlock"),
+                icon=":material/lock_open:",
+                key="stop_unlock",
+                on_click=_edit,
+                args=(plan, place, partial(unlock, place=place)),
+            )
         _lock_round(now, plan, one.team)
-    if draft.is_locked(place):
-        st.button(
-            _("Unlock"),
-            icon=":material/lock_open:",
-            key="stop_unlock",
-            on_click=_edit,
-            args=(plan, place, partial(unlock, place=place)),
-        )
 
 
 def _lock_round(now: Tonight, plan: Planning, team: int) -> None:

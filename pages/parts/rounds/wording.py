@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from data.planning.teams import MissingRole, TeamRecord
 from geo.rounds.checks import PlanWarning, WarningKind
 from geo.rounds.model import Violation
@@ -14,6 +16,9 @@ PAIR_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"
 """One colour a pair, told apart with the common colour-vision deficiencies; each pair has a letter too."""
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+COMMON = 3
+"""Places that must carry the same remark before lists leave it out."""
 
 
 def letter_of(position: int) -> str:
@@ -30,6 +35,28 @@ def place_label(place: int) -> str:
     """Return the label of a place as it was typed."""
     labels = places()["label"]
     return str(labels[place]) if place in labels.index else _("A place of another service")
+
+
+def short_labels(labels: pd.Series) -> dict[int, str]:
+    """
+    Return labels without a remark that says nothing of one place in particular.
+
+    Parameters
+    ----------
+    labels : Series
+        Of all places, by place.
+
+    Returns
+    -------
+    dict of int to str
+        What stands in brackets at the end gives way to three dots where several places carry the very same
+        remark and the rest still tells them apart; every other label is whole.
+    """
+    parts = labels.astype(str).str.extract(r"^(?P<name>.*\S)\s*(?P<remark>\([^()]*\))$")
+    is_common = parts["remark"].map(parts["remark"].value_counts()).ge(COMMON)
+    short = (parts["name"] + "…").where(is_common, labels)
+    whole = labels.where(short.duplicated(keep=False), short)
+    return dict(zip(whole.index.tolist(), whole.tolist(), strict=True))
 
 
 def place_name(place: int) -> str:

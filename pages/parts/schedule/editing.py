@@ -125,7 +125,7 @@ def _show_visit(weeks: Weeks, visit: PlannedVisit) -> None:
         return
     change = _choose_change(weeks, visit)
     if change is not None:
-        _show_change(weeks, change)
+        show_change(weeks, change)
     if st.button(_("Leave it as it is"), icon=":material/close:", type="tertiary", key="schedule_close"):
         close_edit()
         st.rerun()
@@ -180,7 +180,7 @@ def _offer_new(weeks: Weeks) -> None:
     if target is not None:
         day, team, slot = target
         schedule = add_visit(weeks.sheet.problem, weeks.schedule, place, day=day, slot=slot, team=team)
-        _show_change(weeks, Change(schedule, weeks.sheet.problem.locked))
+        show_change(weeks, Change(schedule, weeks.sheet.problem.locked))
 
 
 def _open_shifts(weeks: Weeks) -> list[Shift]:
@@ -241,8 +241,8 @@ def _choose_round(weeks: Weeks, shifts: Sequence[Shift], wanted: Round | None, k
     return chosen
 
 
-def _show_change(weeks: Weeks, change: Change) -> None:
-    """Say what a change would do, and offer to save it."""
+def show_change(weeks: Weeks, change: Change, key: str = "schedule_save") -> None:
+    """Say what a change would do, and offer to save it by a button of that key."""
     problem = replace(weeks.sheet.problem, locked=frozenset())
     before, after = evaluate(problem, weeks.schedule), evaluate(problem, change.schedule)
     show_difference(weeks.sheet, before, after, difference(before, after))
@@ -250,7 +250,7 @@ def _show_change(weeks: Weeks, change: Change) -> None:
         [one for one in before.conflicts if one.kind in HARD]
     )
     label = _("Save it all the same") if is_broken else _("Save this change")
-    if st.button(label, type="primary", icon=":material/save:", key="schedule_save"):
+    if st.button(label, type="primary", icon=":material/save:", key=key):
         _save(weeks, change)
     faults: tuple[Fault, ...] = st.session_state.get(_FAULTS, ())
     show_faults(faults, {"team": _("Pair"), "place": _("Place"), "day": _("Day")})

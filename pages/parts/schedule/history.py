@@ -1,5 +1,7 @@
 """What was changed by hand, and how to take it back or make it again."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC
 
 import streamlit as st
@@ -17,7 +19,7 @@ from pages.ui.faults_view import show_faults
 from pages.ui.hours import hour_text
 from pages.ui.text import _, as_plain, labelled, ngettext, number
 
-LINES = 4
+LINES = 8
 """Visits that one change names at most."""
 
 _FAULTS = "_schedule_history_faults"
@@ -97,21 +99,52 @@ def _keep(what: str, weeks: Weeks, outcome: Saved) -> None:
 
 
 def _change_text(weeks: Weeks, change: ChangeRecord) -> str:
-    """Return a change in words: each visit with where it was and where it is."""
-    went = {visit.place: visit for visit in change.before}
-    lines = []
-    for visit in change.after:
-        old = went.pop(visit.place, None)
-        new = _when(weeks, visit)
-        lines.append(labelled(place_name(visit.place), f"{_when(weeks, old)} → {new}" if old else new))
-    lines += [
-        labelled(place_name(visit.place), _("{when}, taken out").format(when=_when(weeks, visit)))
-        for visit in went.values()
-    ]
-    if len(lines) > LINES:
-        more = _("and {count} hours of other visits").format(count=number(len(lines) - LINES))
-        lines = [*lines[:LINES], more]
-    return "\n".join(f"- {line}" for line in lines)
+    """Return a change in words: each visit with where it was and is; hours that followed are counted."""
+    steps = paired(change.before, change.after)
+    told = [step for step in steps if not _is_hour_only(*step)] or steps
+    lines = [f"- {_step_text(weeks, *step)}" for step in told[:LINES]]
+    if len(told) > LINES:
+        lines.append(_("- and {count} more").format(count=number(len(told) - LINES)))
+    if len(steps) > len(told):
+        hours = _("and {count} hours of other visits").format(count=number(len(steps) - len(told)))
+        lines.append(f"- {hours}")
+    return "\n".join(lines)
+
+
+def paired(
+    before: Iterable[DatedVisit], after: Iterable[DatedVisit]
+) -> list[tuple[DatedVisit | None, DatedVisit | None]]:
+    """
+    Tell which visit became which: that of the same place and day, else the next of the same place.
+
+    Parameters
+    ----------
+    before, after : iterable of DatedVisit
+        The visits that went, and those that came.
+
+    Returns
+    -------
+    list of tuple of DatedVisit or None
+        None before a visit that is new, and after one that was taken out.
+    """
+    went = {visit.key: visit for visit in sorted(before)}
+    came = sorted(after)
+    found: list[tuple[DatedVisit | None, DatedVisit | None]] = []
+    for visit in sorted(came, key=lambda one: one.key not in went):
+        same = visit.key if visit.key in went else next((key for key in went if key[0] == visit.place), None)
+        found.append((None if same is None else went.pop(same), visit))
+    return found + [(visit, None) for visit in went.values()]
+
+
+def _is_hour_only(old: DatedVisit | None, new: DatedVisit | None) -> bool:
+    return old is not None and new is not None and replace(old, arrival_min=new.arrival_min) == new
+
+
+def _step_text(weeks: Weeks, old: DatedVisit | None, new: DatedVisit | None) -> str:
+    times = [_when(weeks, visit) for visit in (old, new) if visit is not None]
+    text = " → ".join(times) if new is not None else _("{when}, taken out").format(when=times[0])
+    place = next(visit.place for visit in (new, old) if visit is not None)
+    return labelled(place_name(place), text)
 
 
 def _when(weeks: Weeks, visit: DatedVisit) -> str:

@@ -13,6 +13,9 @@ from pages.ui.text import _, number
 SHOWN = 12
 """Lines of one list at most."""
 
+SHOWN_BETTER = 4
+"""Lines at most of what needs nobody's care."""
+
 
 def show_difference(
     sheet: ScheduleSheet, before: ScheduleReport, after: ScheduleReport, found: Difference
@@ -54,7 +57,7 @@ def show_difference(
     if not broken and not lines:
         st.success(_("Nothing breaks."), icon=":material/check:")
     if better:
-        st.info(_lines(_("What gets better:"), better), icon=":material/trending_up:")
+        st.info(_lines(_("What gets better:"), better, SHOWN_BETTER), icon=":material/trending_up:")
     _figures(before, after)
     _visits(sheet, found)
 
@@ -72,10 +75,10 @@ def _is_less(conflict: Conflict, was: Mapping[tuple[object, ...], Conflict]) -> 
     return before is not None and conflict.amount < before.amount
 
 
-def _lines(head: str, texts: Sequence[str]) -> str:
-    lines = [f"- {text}" for text in texts[:SHOWN]]
-    if len(texts) > SHOWN:
-        lines.append(_("- and {count} more").format(count=number(len(texts) - SHOWN)))
+def _lines(head: str, texts: Sequence[str], most: int = SHOWN) -> str:
+    lines = [f"- {text}" for text in texts[:most]]
+    if len(texts) > most:
+        lines.append(_("- and {count} more").format(count=number(len(texts) - most)))
     return "\n".join([head, "", *lines])
 
 

@@ -1,10 +1,9 @@
 """From nothing to a schedule in force: three proposals side by side, one looked at, one decision."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 
-import pandas as pd
 import streamlit as st
 
 from data.planning.appointments import load_holidays
@@ -15,9 +14,15 @@ from data.vocabulary import PlanAim
 from geo.schedules.differences import difference
 from geo.schedules.evaluation import evaluate
 from geo.schedules.model import DAYS_A_WEEK, Schedule
-from geo.schedules.proposals import compare_coverage, compare_proposals
 from geo.schedules.report import ScheduleReport
 from pages.parts.schedule.calendar import Picture, show_calendar, week_days
+from pages.parts.schedule.comparing import (
+    best_losses,
+    card_figures,
+    figures_text,
+    shared_figures,
+    show_comparison,
+)
 from pages.parts.schedule.keeping import show_limits
 from pages.parts.schedule.kept import decide, keep, seen_now
 from pages.parts.schedule.outcome import show_difference
@@ -32,12 +37,11 @@ from pages.parts.schedule.search import (
     watch,
 )
 from pages.parts.schedule.views import notes_of, waiting_text
-from pages.parts.schedule.weeks import USUAL_WEEKS, next_monday, next_scope, sheet_of
-from pages.parts.schedule.wording import day_text, group_label, pair_code
-from pages.ui.datatables import show_table
+from pages.parts.schedule.weeks import USUAL_WEEKS, next_monday, next_scope, plan_in_force, sheet_of
+from pages.parts.schedule.wording import day_text
 from pages.ui.faults_view import show_faults
 from pages.ui.screen import empty_state
-from pages.ui.text import _, labelled, language, ngettext, number, percent, term_of
+from pages.ui.text import _, labelled, language, ngettext, number, term_of
 
 SECONDS = (5, 10, 20, 60)
 """How long a search may take, for each proposal."""
@@ -166,7 +170,11 @@ def show_proposals() -> None:
         return
     found.gather()
     if found.is_running:
-        st.markdown(_("Three proposals are being made. The schedule in force stays as it is."))
+        st.markdown(
+            _("Three proposals are being made.")
+            if plan_in_force() is None
+            else _("Three proposals are being made. The schedule in force stays as it is.")
+        )
         watch()
         return
     if found.failed:
@@ -185,9 +193,7 @@ def _show_found(found: Making) -> None:
     made = {aim: made[aim] for aim in names}
     if len(groups) > 1:
         st.subheader(_("Proposals for the same weeks"), anchor=False)
-        for column, aim in zip(st.columns(len(names)), names, strict=True):
-            with column, st.container(border=True):
-                _show_card(found, aim, names[aim], made[aim])
+        _show_cards(found, made, names)
     else:
         [only] = names
         found.chosen = only
@@ -196,15 +202,29 @@ def _show_found(found: Making) -> None:
             st.markdown(
                 _("The same schedule has the least driving, meets the most people and is the most regular.")
             )
-        _show_figures(made[only])
+        figures = card_figures(made[only])
+        st.markdown(figures_text(figures, {}))
     with st.expander(_("All figures"), icon=":material/table_rows:", key="schedule_compare"):
-        _show_comparison(made, names)
+        show_comparison(found.sheet, made, names)
     show_limits(found.sheet, next(iter(found.found.values())))
 
 
-def _show_card(found: Making, aim: PlanAim, name: str, report: ScheduleReport) -> None:
-    st.markdown(f"**{name}**")
-    _show_figures(report)
+def _show_cards(found: Making, made: Mapping[PlanAim, ScheduleReport], names: Mapping[PlanAim, str]) -> None:
+    """Draw what the proposals differ in; what they share is said once."""
+    figures = {aim: card_figures(report) for aim, report in made.items()}
+    shared, best = shared_figures(figures), best_losses(figures)
+    if shared:
+        same = " · ".join(labelled(one.label, one.text) for one in shared)
+        st.markdown(_("The same in all of them: {figures}.").format(figures=same))
+    for column, aim in zip(st.columns(len(names)), names, strict=True):
+        with column, st.container(border=True):
+            st.markdown(f"**{names[aim]}**")
+            st.markdown(figures_text([one for one in figures[aim] if one not in shared], best))
+            _offer(found, aim)
+    st.caption(_("In bold: the best of these proposals."))
+
+
+def _offer(found: Making, aim: PlanAim) -> None:
     st.button(
         _("Looking at it") if found.chosen is aim else _("Look at this one"),
         key=f"schedule_choose_{aim}",
@@ -218,113 +238,6 @@ def _show_card(found: Making, aim: PlanAim, name: str, report: ScheduleReport) -
 
 def _look_at(found: Making, aim: PlanAim) -> None:
     found.chosen = aim
-
-
-def _show_figures(report: ScheduleReport) -> None:
-    figures = report.figures
-    lines = [
-        (_("Visits kept"), f"{number(figures.kept)} / {number(figures.wanted)}"),
-        (_("People-hours"), number(figures.people_hours, 1)),
-        (_("Kilometres"), number(figures.km)),
-        (_("Hours on the road"), number(figures.drive_min / 60, 1)),
-        (_("Same pair always"), percent(figures.one_pair)),
-        (_("About the same hour"), percent(figures.within_half_hour)),
-    ]
-    st.markdown("\n".join(f"- {labelled(label, f'**{value}**')}" for label, value in lines))
-
-
-FIGURES = {
-    "kept": lambda: _("Visits kept"),
-    "wanted": lambda: _("Visits wanted"),
-    "visits": lambda: _("Visits planned"),
-    "places": lambda: _("Places"),
-    "served": lambda: _("Places with all of their visits"),
-    "people_hours": lambda: _("People-hours"),
-    "rounds": lambda: _("Rounds"),
-    "shifts": lambda: _("Shifts of the pairs"),
-    "drive_min": lambda: _("Minutes on the road"),
-    "km": lambda: _("Kilometres"),
-    "within_half_hour": lambda: _("Share at about the same hour"),
-    "spread_max_min": lambda: _("Largest spread of arrivals, in minutes"),
-    "spread_mean_min": lambda: _("Mean spread of arrivals, in minutes"),
-    "one_pair": lambda: _("Share always with the same pair"),
-    "one_rhythm": lambda: _("Share on the same weekdays"),
-    "one_slot": lambda: _("Share in the same part of the day"),
-    "overrun_days": lambda: _("Days of waiting beyond the targets"),
-    "changes": lambda: _("Visits that differ from the schedule in force"),
-    "beyond_share": lambda: _("Nights and weekends beyond an equal share"),
-    "uneven_min": lambda: _("Minutes with people beyond an even filling of the evenings"),
-}
-"""What each figure of a comparison is called."""
-
-
-SHARES = frozenset({"within_half_hour", "one_pair", "one_rhythm", "one_slot"})
-"""Those that are shares of 1."""
-
-
-def _show_comparison(made: Mapping[PlanAim, ScheduleReport], names: Mapping[PlanAim, str]) -> None:
-    by_code = {aim.value: report for aim, report in made.items()}
-    labels = {aim.value: names[aim] for aim in made}
-    figures = compare_proposals(by_code)
-    figures = figures[figures.index.isin(FIGURES)]
-    shown = figures.apply(lambda row: row.map(_figure_text(str(row.name))), axis=1)
-    show_table(
-        shown.assign(name=[FIGURES[str(name)]() for name in figures.index]).reset_index(drop=True),
-        {"name": _("Figure")} | labels,
-        key="schedule_figures",
-        summary=_("The proposals on the same figures."),
-        name="schedule_figures",
-        figures={code: list(figures[code]) for code in labels},
-    )
-    coverage = compare_coverage(by_code)
-    show_table(
-        (100 * coverage)
-        .assign(name=[group_label(str(group)) for group in coverage.index])
-        .reset_index(drop=True),
-        {"name": _("Kind and area")} | labels,
-        key="schedule_coverage",
-        summary=_("Percentage of the wanted visits that each proposal keeps, by kind of place and area."),
-        name="schedule_coverage",
-        formats=dict.fromkeys(labels, "%.0f %%"),
-    )
-    _show_load(made, names)
-
-
-def _figure_text(name: str) -> Callable[[float], str]:
-    """Return what writes a figure: shares as percentages, hours and kilometres without false precision."""
-    return percent if name in SHARES else number
-
-
-def _show_load(made: Mapping[PlanAim, ScheduleReport], names: Mapping[PlanAim, str]) -> None:
-    found = making()
-    if found is None:
-        return
-    rows = [
-        {
-            "aim": names[aim],
-            "pair": pair_code(found.sheet, pair.team),
-            "rounds": pair.rounds,
-            "visits": pair.visits,
-            "hours": round(pair.out_min / 60, 1),
-            "burden": pair.burden,
-        }
-        for aim, report in made.items()
-        for pair in report.pairs
-    ]
-    show_table(
-        pd.DataFrame(rows).sort_values(["pair", "aim"]),
-        {
-            "pair": _("Pair"),
-            "aim": _("Proposal"),
-            "rounds": _("Rounds"),
-            "visits": _("Visits"),
-            "hours": _("Hours out"),
-            "burden": _("Nights and weekends"),
-        },
-        key="schedule_load",
-        summary=_("What each proposal asks of each pair."),
-        name="schedule_load",
-    )
 
 
 def _show_review(found: Making, aim: PlanAim) -> None:

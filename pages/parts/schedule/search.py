@@ -12,9 +12,8 @@ from data.schedules.sites import Scope
 from data.vocabulary import PlanAim
 from geo.schedules.evaluation import evaluate
 from geo.schedules.model import PlannedVisit, Schedule, ScheduleProblem, Weights
-from geo.schedules.proposals import weights_of
+from geo.schedules.proposals import best_for, weights_of
 from geo.schedules.report import ScheduleReport
-from geo.schedules.search import best_of
 from pages.parts.schedule.weeks import sheet_of
 from pages.ui.access import ensure_open
 from pages.ui.cache import revision
@@ -106,10 +105,11 @@ def best_for_each(
     Returns
     -------
     dict of PlanAim to Schedule
-        For each aim that found anything, the best by its own weights; its own where another is only as good.
+        For each aim that found anything, the best at what it is named after, then by its own weights; its own
+        where another is only as good.
     """
     return {
-        aim: best_of(replace(problem, weights=weights[aim]), (own, *found.values()))
+        aim: best_for(aim.value, replace(problem, weights=weights[aim]), (own, *found.values()))
         for aim, own in found.items()
     }
 

@@ -119,22 +119,24 @@ def _next_visits(weeks: Weeks) -> dict[int, date]:
     return coming
 
 
-def notes_of(sheet: ScheduleSheet) -> dict[date, list[str]]:
-    """Return what else the days of some weeks hold: holidays, and the appointments of the pairs."""
+def notes_of(sheet: ScheduleSheet, team: int | None = None) -> dict[date, list[str]]:
+    """Return what else the days of some weeks hold: holidays, and the appointments of one pair or of all."""
     first, last = sheet.scope.first_day, sheet.scope.last_day
     notes: dict[date, list[str]] = defaultdict(list)
     for day, name in load_holidays(first, last, language()).items():
         notes[day].append(name)
     kinds = {one.id: one.draft.kind for one in sheet.appointments}
     for one in occurrences(sheet.appointments, first, last):
+        if team not in {None, one.team}:
+            continue
         what = term_of(kinds[one.appointment])
         notes[one.day].append(f"{what} · {pair_code(sheet, one.team)} · {window_text(one.hours)}")
     return notes
 
 
-def picture_of(weeks: Weeks) -> Picture:
-    """Return what the calendar shows of the schedule in force."""
-    return Picture(weeks.sheet, weeks.report, notes_of(weeks.sheet), weeks.sheet.problem.locked)
+def picture_of(weeks: Weeks, team: int | None = None) -> Picture:
+    """Return what the calendar shows of the schedule in force; appointments of one pair or of all."""
+    return Picture(weeks.sheet, weeks.report, notes_of(weeks.sheet, team), weeks.sheet.problem.locked)
 
 
 def show_views(weeks: Weeks) -> None:
@@ -156,7 +158,7 @@ def show_views(weeks: Weeks) -> None:
     if VIEW_AS.value == WEEK:
         days = week_days(_choose_week(weeks), 1)
     show_calendar(
-        picture_of(weeks),
+        picture_of(weeks, team),
         days,
         teams=None if team is None else {team},
         chosen=st.session_state.get(CHOSEN),

@@ -126,6 +126,11 @@ def conflict_text(sheet: ScheduleSheet, conflict: Conflict) -> str:
     str
         For a text that reads Markdown.
     """
+    if _is_out_of_use(sheet, conflict):
+        return _("{place}: not in use on {day}.").format(
+            place=place_name(conflict.place or 0),
+            day=day_text(to_date(conflict.day or 0, sheet.scope.first_day)).rstrip("."),
+        )
     amount = round(conflict.amount)
     sentences = {
         ConflictKind.NOT_OUT: _("{place}: {pair} is not out on {day}."),
@@ -155,6 +160,13 @@ def conflict_text(sheet: ScheduleSheet, conflict: Conflict) -> str:
     )
     # Some languages write a day with a full stop of its own.
     return f"{text.rstrip('.')}."
+
+
+def _is_out_of_use(sheet: ScheduleSheet, conflict: Conflict) -> bool:
+    if conflict.kind is not ConflictKind.SHUT or conflict.place is None:
+        return False
+    site = sheet.problem.site_of.get(conflict.place)
+    return site is None or conflict.day not in site.days_in_use(sheet.problem.days)
 
 
 def reason_text(reason: Reason) -> str:

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import time
 
+import pandas as pd
+
 from data.planning.appointments import AppointmentDraft
 from data.planning.teams import DayHours, MissingRole, TeamRecord, WeeklyHours
-from pages.ui.cache import places
+from pages.ui.cache import places, today
 from pages.ui.text import NO_VALUE, _, ngettext, number, short_date, term_of, weekday_names
 
 
@@ -62,7 +64,17 @@ def state_text(team: TeamRecord) -> str:
         missing.append(_("no office"))
     if not team.week and not team.days:
         missing.append(_("no hours"))
-    return _("Cannot be planned: {reasons}").format(reasons=", ".join(missing)) if missing else _("Ready")
+    if missing:
+        return _("Cannot be planned: {reasons}").format(reasons=", ".join(missing))
+    return _("Ready, but its office is closed") if _is_closed(team.depot) else _("Ready")
+
+
+def _is_closed(place: int | None) -> bool:
+    """Return whether a place is in use no longer: travel times from there would be those of nobody."""
+    last_days = places()["active_to"]
+    if place is None or place not in last_days.index:
+        return False
+    return bool(last_days[place] < pd.Timestamp(today()))
 
 
 def missing_text(role: MissingRole) -> str:

@@ -157,10 +157,11 @@ def choose_trend() -> None:
             label_visibility="collapsed",
             width=320,
         )
-        for label, parameter, options, name in (
-            (_("Split"), GROUPING, list(Grouping), grouping_label),
-            (_("Steps"), STEP, list(Step), step_label),
-            (_("Span"), SPAN, list(Span), span_label),
+        # On a phone the first two stand side by side.
+        for label, parameter, options, name, width in (
+            (_("Split"), GROUPING, list(Grouping), grouping_label, 182),
+            (_("Steps"), STEP, list(Step), step_label, 160),
+            (_("Span"), SPAN, list(Span), span_label, 182),
         ):
             st.selectbox(
                 label,
@@ -169,7 +170,7 @@ def choose_trend() -> None:
                 key=parameter.key,
                 persist_state="session",
                 label_visibility="collapsed",
-                width=176,
+                width=width,
             )
     if GROUPING.value == Grouping.PLACE:
         _choose_places()

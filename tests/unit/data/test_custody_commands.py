@@ -16,6 +16,8 @@ from data.register import commands as custody
 from data.register import tables as t
 from data.register.database import connect, load_state, open_register, writing
 from data.register.encryption import is_plain, new_key
+from data.roadbook.feeds import FeedDraft, find_feed, keep_feed, new_secret
+from data.roads.matrices import FOLDER
 from data.settings import Settings
 from data.terminal import FAULTS, UNREADABLE
 from tests.import_kit import bring_in, csv, fill
@@ -75,10 +77,13 @@ def test_a_fresh_key_is_printed() -> None:
 def test_a_register_is_encrypted_in_its_place(
     small: Engine, point: Point, key_file: Path, tmp_path: Path
 ) -> None:
-    """Told what may be left, and then opened with the key only."""
+    """Told what may be left, opened with the key only, and no minutes between its places stay plain."""
     small.dispose()
     assert run("encrypt").exit_code == UNREADABLE
     found = point(database_key_file=key_file, require_key=True)
+    times = found.var_dir / FOLDER
+    times.mkdir(parents=True)
+    (times / "0123.npz").write_bytes(b"minutes between places")
     refused = run("check")
     assert refused.exit_code == UNREADABLE
     assert "not encrypted" in refused.stderr
@@ -87,6 +92,7 @@ def test_a_register_is_encrypted_in_its_place(
     assert done.exit_code == 0, done.output
     assert "A solid-state disk" in done.output
     assert not is_plain(tmp_path / "register.sqlite")
+    assert list(times.iterdir()) == []
     assert run("check").exit_code == 0
     assert len(load_ledger(open_register(found))) == 2
     assert run("encrypt").exit_code == UNREADABLE
@@ -163,11 +169,15 @@ def test_a_damaged_backup_makes_no_copy_and_changes_nothing(small: Engine, tmp_p
 def test_a_backup_moves_a_register_to_postgresql(
     small: Engine, postgres: Engine, point: Point, tmp_path: Path
 ) -> None:
-    """By the same two commands."""
+    """By the same two commands, which say that calendars do not move along."""
+    secret = new_secret()
+    keep_feed(small, FeedDraft(service=1), secret, date(2019, 3, 8))
     run("backup", tmp_path / "a.backup", "--plain")
     point(database_url=postgres.url.render_as_string(hide_password=False))
     done = run("restore", tmp_path / "a.backup")
     assert done.exit_code == 0, done.output
+    assert "need new addresses" in done.output
+    assert find_feed(postgres, secret) is None
     assert len(load_ledger(postgres)) == 2
 
 

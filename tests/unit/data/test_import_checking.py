@@ -199,6 +199,8 @@ def test_passages_tell_alike_visits_apart(small: Engine) -> None:
     ("row", "kind"),
     [
         ("05/03/2019;21h30;Triangle;45;;;", FaultKind.NO_OUTCOME),
+        ("05/03/2019;21h30;Triangle;45;rencontre;;", FaultKind.MET_NOBODY),
+        ("05/03/2019;21h30;Triangle;45;rencontre;Z;", FaultKind.UNKNOWN_WORD),
         ("05/03/2019;21h30;Triangle;45;fermé;F;1", FaultKind.MET_DESPITE_OUTCOME),
         ("05/03/2019;21h30;Triangle;45;personne;;3", FaultKind.MET_DESPITE_OUTCOME),
         ("05/03/2019;#REF!;Triangle;45;fermé;;", FaultKind.SPREADSHEET_ERROR),
@@ -207,6 +209,23 @@ def test_passages_tell_alike_visits_apart(small: Engine) -> None:
 def test_outcomes_and_errors(small: Engine, row: str, kind: FaultKind) -> None:
     """An outcome is needed, and must fit the contacts."""
     assert kinds(check(small, csv(row))) == [kind]
+
+
+def test_somebody_met_is_counted_in_one_row_of_the_visit(small: Engine) -> None:
+    """Rows of help may say that somebody was met as long as another row of the visit counts who."""
+    header = "date;heure d'arrivée;lieu;résultat;sexe;nature;mode"
+    helped = "05/03/2019;21h30;Triangle;rencontre;;logement;relais"
+    fault = only(small, helped, header=header)
+    assert (fault.row, fault.column, fault.value) == (2, "résultat", "rencontre")
+    counted = "05/03/2019;21h30;Triangle;;F;;"
+    assert check(small, csv(helped, counted, header=header)).faults == ()
+
+
+def test_a_column_to_be_decided_may_be_the_one_that_counts(small: Engine) -> None:
+    """Until then a visit that met somebody is not blamed for counting nobody."""
+    header = "date;heure d'arrivée;lieu;résultat;combien donc"
+    fault = only(small, "05/03/2019;21h30;Triangle;rencontre;2", header=header)
+    assert fault.kind is FaultKind.UNDECIDED_COLUMN
 
 
 @pytest.mark.parametrize(

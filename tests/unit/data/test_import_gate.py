@@ -161,7 +161,7 @@ def test_what_is_left_after_taking_the_refused_rows_out_is_clean(
 
 def with_extra(sqlite: Engine, header: str, texts: list[str]) -> Checked:
     """Check a file whose last column is left out by the user."""
-    lines = [f'05/03/2019;21h30;Triangle;45;rencontre;"{text}"' for text in texts]
+    lines = [f'05/03/2019;21h30;Triangle;45;personne;"{text}"' for text in texts]
     start = "date;heure d'arrivée;lieu;minutes;résultat"
     data = "\r\n".join([f'{start};"{header}"', *lines, ""]).encode("utf-8-sig")
     table = choose_sheet(load_sheets(data, "register.csv")).table

@@ -14,7 +14,8 @@ from data.register.national_changes import (
     add_national_changes,
     missing_national_changes,
 )
-from data.register.regulations import RegulationDraft, load_regulations, save_regulation
+from data.register.regulation_checks import RegulationDraft
+from data.register.regulations import load_regulations, save_regulation
 from data.vocabulary import RegulationKind
 
 

@@ -69,7 +69,7 @@ def _rows() -> Iterator[t.Base]:
     yield p.PartnerSlot(zone="52011", day=DAY, band=3, batch="b" * 64)
     yield p.MeasuredTrip(from_id=1, to_id=2, vehicle=Vehicle.ON_FOOT, minutes=12.25, noted_on=DAY)
     yield p.PlanningChoices(id=1, choices={"share_quiet": 0.15})
-    yield p.CalendarFeed(digest="c" * 64, team_id=1, service_id=2, made_on=DAY)
+    yield p.CalendarFeed(digest="c" * 64, team_id=1, service_id=2, made_on=DAY, revoked_on=DAY)
 
 
 def _fill(engine: Engine) -> None:

@@ -11,17 +11,20 @@ from sqlalchemy.orm import Session
 from data.register.database import load_state, writing
 from data.register.faults import Fault, FaultCode
 from data.register.place_references import reference_faults
+from data.register.regulation_checks import RegulationDraft
 from data.register.regulations import (
-    RegulationDraft,
     RegulationRecord,
     close_regulation,
     delete_regulation,
     load_regulations,
+    restore_regulations,
     save_regulation,
 )
 from data.register.rules import RegulationPlaceKind, regulation_exception, regulation_place
+from data.register.studies import Study
 from data.register.tables import Place, Service
 from data.vocabulary import PlaceKind, RegulationKind
+from tests.study_kit import NOON
 
 BAN = RegulationDraft(
     kind=RegulationKind.SOLICITING_BAN,
@@ -327,6 +330,72 @@ def test_a_rule_is_deleted_with_what_it_touches(register: Engine) -> None:
         assert session.scalars(select(RegulationPlaceKind)).all() == []
         assert session.execute(select(regulation_place)).all() == []
         assert session.get(Place, place) is not None
+
+
+def test_a_change_is_taken_back(register: Engine) -> None:
+    """Of one rule and of several at once: changed, deleted and added."""
+    first, second = _saved(register, BAN), _saved(register, replace(BAN, in_force=date(2015, 1, 1)))
+    before = load_regulations(register)
+    assert close_regulation(register, first, date(2018, 6, 30)) == ()
+    assert delete_regulation(register, second) == ()
+    third = _saved(register, replace(BAN, in_force=date(2016, 1, 1)))
+    after = load_regulations(register)
+    assert {rule.id for rule in after} == {first, third}
+    assert restore_regulations(register, before, after).faults == ()
+    assert load_regulations(register) == before
+
+
+def test_a_rule_that_comes_back_takes_no_other_ones_number(sqlite: Engine) -> None:
+    """SQLite gives the number of a deleted rule to the next one."""
+    rule = _saved(sqlite, BAN)
+    [deleted] = load_regulations(sqlite)
+    assert delete_regulation(sqlite, rule) == ()
+    other = _saved(sqlite, replace(BAN, in_force=date(2016, 1, 1)))
+    restored = restore_regulations(sqlite, [deleted], [])
+    assert restored.id is not None
+    assert {one.id: one.in_force for one in load_regulations(sqlite)} == {
+        restored.id: BAN.in_force,
+        other: date(2016, 1, 1),
+    }
+
+
+def test_a_rule_that_comes_back_is_again_what_its_studies_ask_about(register: Engine) -> None:
+    """Otherwise their looks would no longer be counted."""
+    rule = _saved(register, BAN)
+    with writing(register) as session:
+        session.add(Study(uid="0" * 32, regulation_id=rule, begun_at=NOON))
+    before = load_regulations(register)
+    assert before[0].studies
+    assert delete_regulation(register, rule) == ()
+    assert restore_regulations(register, before, []).id == rule
+    assert load_regulations(register) == before
+
+
+@pytest.mark.parametrize("later", ["changed", "deleted"])
+def test_what_somebody_changed_since_is_not_taken_back(register: Engine, later: str) -> None:
+    """Neither is the rest of the change."""
+    rule = _saved(register, BAN)
+    [before] = load_regulations(register)
+    assert close_regulation(register, rule, date(2018, 6, 30)) == ()
+    [after] = load_regulations(register)
+    if later == "changed":
+        assert close_regulation(register, rule, date(2018, 7, 31)) == ()
+    else:
+        assert delete_regulation(register, rule) == ()
+    found = load_regulations(register)
+    code = {"changed": FaultCode.CHANGED_MEANWHILE, "deleted": FaultCode.GONE}[later]
+    assert _codes(restore_regulations(register, [before], [after]).faults) == [(code, "")]
+    assert load_regulations(register) == found
+
+
+def test_a_rule_entered_anew_meanwhile_does_not_come_back_twice(register: Engine) -> None:
+    """The one in the ledger is enough."""
+    rule = _saved(register, BAN)
+    before = load_regulations(register)
+    assert delete_regulation(register, rule) == ()
+    _saved(register, BAN)
+    faults = restore_regulations(register, before, []).faults
+    assert _codes(faults) == [(FaultCode.ALREADY_IN_LEDGER, "")]
 
 
 def test_there_is_no_such_rule(register: Engine) -> None:

@@ -126,10 +126,15 @@ def test_a_public_release_waits_for_a_second_person(real: Engine) -> None:
 
 def test_on_a_real_register_nobody_without_an_account_publishes_alone(real: Engine) -> None:
     """Two times nobody is not two people."""
-    row = save(real, content_of(real, Tier.PUBLIC), account=None)
+    with pytest.raises(ReleaseRefusedError, match="nobody who signed in"):
+        save(real, content_of(real, Tier.PUBLIC), account=None)
+    row = save(real, content_of(real, Tier.PUBLIC))
     with pytest.raises(ReleaseRefusedError, match="two people"):
         approve_release(real, row.id, None, NOW)
-    assert approve_release(real, row.id, OTHER, NOW).state is ReleaseState.PUBLISHED
+    with Session(real) as session, session.begin():
+        session.get_one(Release, row.id).made_by = None
+    with pytest.raises(ReleaseRefusedError, match="nobody who signed in"):
+        approve_release(real, row.id, OTHER, NOW)
 
 
 def test_on_synthetic_data_one_person_may_do_both_and_the_audit_says_so(synthetic: Engine) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from data.backups import restore_backup, save_backup
 from data.i18n import translator
-from data.register.database import writing
+from data.register.database import connect, writing
 from data.register.faults import FaultCode
 from data.register.planning import CalendarFeed, ScheduledVisit, SchedulePlan, TeamShift
 from data.register.tables import Team
@@ -132,6 +134,22 @@ def test_what_is_taken_back_is_never_found_again(desk: Engine) -> None:
     assert [fault.code for fault in revoke_feed(desk, 999, EVENING).faults] == [FaultCode.GONE]
 
 
+def test_no_backup_brings_back_what_was_taken_back_since(desk: Engine, tmp_path: Path) -> None:
+    """An address that answers goes on answering, in the same register; in a new one none does."""
+    lost, kept = new_secret(), new_secret()
+    feed = keep_feed(desk, FeedDraft(team=PAIR), lost, EVENING).id
+    keep_feed(desk, FeedDraft(team=PAIR), kept, EVENING)
+    save_backup(desk, tmp_path / "before.backup", None, NOW)
+    revoke_feed(desk, feed or 0, EVENING)
+    restore_backup(desk, tmp_path / "before.backup", None, replace=True)
+    assert find_feed(desk, lost) is None
+    assert find_feed(desk, kept) is not None
+    new = connect(f"sqlite:///{tmp_path / 'new.sqlite'}")
+    restore_backup(new, tmp_path / "before.backup", None)
+    assert load_feeds(new) == []
+    new.dispose()
+
+
 def test_calendars_are_listed_for_the_service_whose_they_are(desk: Engine) -> None:
     """The newest first; pairs count with their service."""
     drafts = [FeedDraft(team=PAIR), FeedDraft(service=2), FeedDraft(team=SECOND_SERVICE)]
@@ -213,6 +231,21 @@ def test_a_scheduled_entry_keeps_its_identifier_and_gives_way_to_the_round(desk:
     commit(desk, draft_of(PAIR, BAR, STREET))
     [after] = _agenda(desk, FeedDraft(team=PAIR))
     assert len(after.lines) == 2
+
+
+def test_a_schedule_promises_nothing_for_a_closed_pair_or_a_round_that_was_taken_back(desk: Engine) -> None:
+    """Nobody is sent out by a calendar on an evening that the coordinator called off."""
+    later = EVENING + timedelta(days=1)
+    _schedule(desk, (PAIR, BAR, EVENING, 1230), (PAIR, BAR, later, 1230), state=PlanState.IN_FORCE)
+    commit(desk, draft_of(PAIR, BAR))
+    commit(desk, draft_of(PAIR), at=NOW + timedelta(minutes=1))
+    shown = _agenda(desk, FeedDraft(team=PAIR))
+    assert [(entry.day, entry.cancelled) for entry in shown] == [(EVENING, True), (later, False)]
+    with writing(desk) as session:
+        session.get_one(Team, PAIR).active = False
+    assert [(entry.day, entry.cancelled) for entry in _agenda(desk, FeedDraft(team=PAIR))] == [
+        (EVENING, True)
+    ]
 
 
 def test_a_round_that_is_taken_back_is_shown_as_cancelled_until_there_is_another(desk: Engine) -> None:

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,30 @@ def test_a_calendar_brings_its_time_zone_along(month: int, offset: int) -> None:
     [zone] = _read(to_ics([entry], EN)).timezones
     moment = datetime(2026, month, 10, 20, tzinfo=zone.to_tz(lookup_tzid=False))
     assert moment.utcoffset() == timedelta(hours=offset)
+
+
+@pytest.mark.parametrize(
+    ("day", "closes_min", "said"),
+    [
+        (date(2026, 3, 28), 1680, "forward at 02:00"),
+        (date(2026, 10, 24), 1680, "back at 03:00"),
+        (date(2026, 3, 28), 1560, ""),
+        (date(2026, 10, 24), 1620, ""),
+        (date(2026, 3, 27), 1700, ""),
+        (date(2026, 3, 29), 1700, ""),
+    ],
+)
+def test_a_night_on_which_clocks_change_is_told(
+    books: tuple[Roadbook, ...], day: date, closes_min: int, said: str
+) -> None:
+    """On paper and in calendars, and only to a pair that is still out by then."""
+    book = replace(books[0], day=day, hours=TimeWindow(1200, closes_min))
+    [event] = _events(_ics((book,)))
+    assert ("Clocks" in event["DESCRIPTION"]) == bool(said)
+    assert said in event["DESCRIPTION"].split("\n")[0]
+    sheet = PdfReader(io.BytesIO(to_sheets([book], SheetForm("en")))).pages[0].extract_text()
+    assert ("Clocks" in sheet) == bool(said)
+    assert said in sheet
 
 
 def test_a_calendar_changes_only_with_its_rounds(evening: Engine) -> None:

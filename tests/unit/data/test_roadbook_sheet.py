@@ -62,6 +62,9 @@ def _text(content: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
+ALL = Disclosure(places=True, kinds=True)
+
+
 def _long(book: Roadbook, count: int) -> Roadbook:
     """Return a round of many stops, with all that makes a line long."""
     stop = replace(book.stops[0], label="Le nom le plus long qu'un lieu du registre puisse porter, et plus")
@@ -121,7 +124,7 @@ def test_a_scanner_reads_a_code_a_stop(books: tuple[Roadbook, ...], tmp_path: Pa
     """Also the smallest ones, printed on a plain printer; flats have none."""
     stops = tuple(
         replace(books[0].stops[0], number=number, position=Position(50.4 + number / 1000, 4.4))
-        for number in range(1, 16)
+        for number in range(1, 19)
     )
     crowded = replace(books[0], stops=stops)
     (tmp_path / "sheet.pdf").write_bytes(to_sheets([crowded, *books], SheetForm("fr")))
@@ -134,18 +137,19 @@ def test_a_scanner_reads_a_code_a_stop(books: tuple[Roadbook, ...], tmp_path: Pa
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("count", [1, 10, 13, 14])
-def test_a_usual_round_stays_on_one_page(books: tuple[Roadbook, ...], language: str, count: int) -> None:
-    """Smaller where there are many."""
-    content = to_sheets([_long(books[0], count)], SheetForm(language, mark="données fictives"))
-    assert len(PdfReader(io.BytesIO(content)).pages) == 1
+def test_a_usual_round_stays_on_one_page(books: tuple[Roadbook, ...], language: str) -> None:
+    """Smaller where there are many stops or where their names are long, whatever is said of them."""
+    for count, said in ((1, Disclosure()), (10, ALL), (13, ALL), (16, ALL), (16, Disclosure())):
+        content = to_sheets([_long(books[0], count)], SheetForm(language, said, "données fictives"))
+        assert len(PdfReader(io.BytesIO(content)).pages) == 1, (count, said)
 
 
 def test_a_long_round_goes_on_under_the_same_headings(books: tuple[Roadbook, ...]) -> None:
     """No stop is lost or cut in two, and names may be long."""
-    content = to_sheets([_long(books[0], 30)], SheetForm("en", Disclosure(places=True, kinds=True)))
+    content = to_sheets([_long(books[0], 30)], SheetForm("en", ALL))
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
-    assert len(pages) > 1
+    assert len(pages) == 2
+    assert all(f"Tour nord-1 · {number}/2" in page for number, page in enumerate(pages, start=1))
     assert all("What came of it" in page for page in pages)
     assert sum(page.count("Last visit") for page in pages) == 30
     assert all(page.count("Last visit") == page.count("Refused") for page in pages)
@@ -168,6 +172,15 @@ def test_without_positions_there_is_no_code(books: tuple[Roadbook, ...]) -> None
     assert "50.5" not in text
     assert b"/Figure" in to_sheets(books, SheetForm("en"))
     assert b"/Figure" not in content
+
+
+def test_the_first_of_a_month_is_written_as_french_does(books: tuple[Roadbook, ...]) -> None:
+    """And the others as numbers."""
+    for day, said in (
+        (date(2026, 12, 1), "mardi 1er décembre"),
+        (date(2026, 12, 11), "vendredi 11 décembre"),
+    ):
+        assert said in _text(to_sheets([replace(books[0], day=day)], SheetForm("fr")))
 
 
 def test_a_date_that_is_kept_by_month_is_shown_so(books: tuple[Roadbook, ...]) -> None:

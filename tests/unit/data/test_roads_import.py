@@ -1,5 +1,6 @@
 """Imported roads: kept whole or not at all, and what they say of travel between the register's places."""
 
+import errno
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO
@@ -242,6 +243,28 @@ def test_beside_an_encrypted_register_no_minutes_are_written(
     assert load_base_times(engine, tmp_path, [2, 1]).driving.minutes.tolist() == before.T.tolist()
     forget_matrices(tmp_path)
     engine.dispose()
+
+
+def test_a_disk_that_is_full_leaves_nothing_half_written(
+    sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The minutes are computed all the same; forgetting takes away also what a killed process left."""
+    add_places(sqlite, {1: (0, 0), 2: (1, 1)})
+    bring(sqlite, tmp_path)
+
+    def savez(file: IO[bytes], **_arrays: object) -> None:
+        file.write(b"half")
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "savez", savez)
+        assert load_base_times(sqlite, tmp_path, [1, 2]).driving.minutes[0, 1] > 0
+    shelf = tmp_path / matrices.FOLDER
+    assert list(shelf.iterdir()) == []
+    assert "could not be kept" in caplog.text
+    (shelf / "killed.new").write_bytes(b"half")
+    forget_matrices(tmp_path)
+    assert list(shelf.iterdir()) == []
 
 
 def test_the_fewest_places_are_kept_last(

@@ -155,6 +155,21 @@ def test_the_progress_grows_to_one(tmp_path: Path) -> None:
     assert steps[-1] == 1
 
 
+ONE_ROAD = (
+    b"<osm version='0.6'><node id='7' version='1' lat='50.4' lon='4.4'/>"
+    b"<node id='8' version='1' lat='50.5' lon='4.5'/>"
+    b"<way id='1' version='1'><nd ref='7'/><nd ref='8'/><tag k='highway' v='primary'/></way></osm>"
+)
+
+
+def test_nodes_without_a_number_of_openstreetmap_are_left_away(tmp_path: Path) -> None:
+    """Whoever has drawn a bend in an editor keeps the rest of the road."""
+    file = tmp_path / "a.osm"
+    drawn = b"<node id='-1' version='1' lat='50.6' lon='4.6'/><way"
+    file.write_bytes(ONE_ROAD.replace(b"<way", drawn).replace(b"<tag", b"<nd ref='-1'/><tag"))
+    assert read_roads(file).graph.edges == 2
+
+
 @pytest.mark.parametrize(
     ("name", "content", "fault"),
     [
@@ -165,6 +180,11 @@ def test_the_progress_grows_to_one(tmp_path: Path) -> None:
         ("a.osm.gz", b"not gzip", RoadsFault.UNREADABLE),
         ("a.osm.gz", gzip.compress(b"<osm><node id='x'/></osm>", mtime=0), RoadsFault.UNREADABLE),
         ("a.osm", b"<osm version='0.6'/>", RoadsFault.NO_ROADS),
+        ("a.osm", ONE_ROAD.replace(b"50.4", b"500"), RoadsFault.UNREADABLE),
+        ("a.osm", ONE_ROAD.replace(b"50.4", b"north"), RoadsFault.UNREADABLE),
+        ("a.osm", ONE_ROAD.replace(b"'7'", b"'1180591620717411303424'"), RoadsFault.UNREADABLE),
+        ("a.osm", ONE_ROAD.replace(b"'7'", b"'4611686018427387905'"), RoadsFault.NO_ROADS),
+        ("a.osm", ONE_ROAD.replace(b"'7'", b"'-7'"), RoadsFault.NO_ROADS),
     ],
 )
 def test_what_cannot_be_read_is_refused(tmp_path: Path, name: str, content: bytes, fault: RoadsFault) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from data.ledger import load_ledger, load_places
 from data.planning.appointments import AppointmentDraft, save_appointment
@@ -54,7 +54,7 @@ def field(register: Engine) -> Engine:
                 _place(BAR, PlaceKind.BAR, target_days=7, service_min=25),
                 _place(CLUB, PlaceKind.BAR, service=2, target_days=14),
                 _place(FLATS, PlaceKind.PRIVATE_FLAT, target_days=30),
-                _place(CLOSED, PlaceKind.BAR, target_days=7, active_to=date(2020, 1, 20)),
+                _place(CLOSED, PlaceKind.BAR, target_days=7, active_to=MONDAY - timedelta(days=1)),
                 _place(CAR_PARK, PlaceKind.CAR_PARK),
             ]
         )
@@ -104,7 +104,7 @@ def _load(engine: Engine, tmp_path: Path, scope: Scope | None = None) -> Schedul
 
 
 def test_what_is_planned_and_what_is_left_aside(field: Engine, tmp_path: Path) -> None:
-    """Places in use with a rhythm; not offices, flats, or what closes meanwhile; whole pairs only."""
+    """Places in use with a rhythm; not offices, flats, or what is closed by then; whole pairs only."""
     sheet = _load(field, tmp_path)
     assert [site.place for site in sheet.problem.sites] == [BAR, CLUB]
     assert sheet.without_target == (CAR_PARK,)
@@ -115,6 +115,27 @@ def test_what_is_planned_and_what_is_left_aside(field: Engine, tmp_path: Path) -
     assert set(club.windows) == set(range(7))
     assert (bar.teams, club.teams) == (frozenset({1}), frozenset({2}))
     assert all(site.prize >= 1 for site in sheet.problem.sites)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "days"),
+    [
+        (None, date(2020, 1, 20), range(15)),
+        (date(2020, 1, 20), None, range(14, 28)),
+        (date(2020, 1, 8), date(2020, 1, 8), range(2, 3)),
+        (date(2019, 1, 1), date(2020, 2, 2), None),
+        (date(2020, 2, 3), None, "not planned"),
+    ],
+)
+def test_a_place_is_planned_on_the_days_on_which_it_is_in_use(
+    field: Engine, tmp_path: Path, begins: date | None, ends: date | None, days: object
+) -> None:
+    """One that opens or closes during the weeks is planned for its part of them, both days included."""
+    with writing(field) as session:
+        session.execute(update(Place).where(Place.id == CLOSED).values(active_from=begins, active_to=ends))
+    sites = _load(field, tmp_path).problem.site_of
+    assert (sites[CLOSED].in_use if CLOSED in sites else "not planned") == days
+    assert sites[BAR].in_use is None
 
 
 def test_days_off_appointments_and_the_pairs_own_days(field: Engine, tmp_path: Path) -> None:
@@ -216,6 +237,20 @@ def test_a_visit_still_to_come_before_the_weeks_counts_as_the_last(field: Engine
     put_in_force(field, draft, datetime(2020, 1, 1), seen=frozenset())  # noqa: DTZ001 - UTC without zone
     last = {site.place: site.last_visit for site in _load(field, tmp_path).problem.sites}
     assert last == {BAR: -3, CLUB: -7}
+
+
+def test_a_service_sees_its_own_places_of_a_schedule_also_those_that_have_closed(
+    field: Engine, tmp_path: Path
+) -> None:
+    """What its pair does at a place of another service is not its to plan; a closed place is its to mend."""
+    visits = tuple(DatedVisit(MONDAY, 1, place, 1200 + 30 * place) for place in (BAR, CLUB, CLOSED))
+    draft = PlanDraft(MONDAY, 4, PlanAim.MOST_REGULAR, visits=visits)
+    put_in_force(field, draft, datetime(2020, 1, 1), seen=frozenset())  # noqa: DTZ001 - UTC without zone
+    seen = {
+        service: {visit.place for visit in _load(field, tmp_path, Scope(MONDAY, 4, service)).problem.current}
+        for service in (None, 1, 2)
+    }
+    assert seen == {None: {BAR, CLUB, CLOSED}, 1: {BAR, CLOSED}, 2: set()}
 
 
 def test_weeks_loaded_anew_are_told_from_those_before(field: Engine, tmp_path: Path) -> None:

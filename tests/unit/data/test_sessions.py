@@ -40,10 +40,13 @@ def test_a_sign_in_ends_by_itself() -> None:
     clock = Clock()
     sessions = Sessions(60, clock)
     secret = sessions.begin(CLAIRE)
-    clock.now = 59.9
-    assert sessions.find(secret) is not None
+    clock.now = 59.5
+    found = sessions.find(secret)
+    assert found is not None
+    assert sessions.left_s(found) == 0.5
     clock.now = 60
     assert sessions.find(secret) is None
+    assert sessions.left_s(found) == 0
     assert sessions.end(secret) is None
 
 

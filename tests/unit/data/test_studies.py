@@ -1,13 +1,14 @@
 """Studies are declared before they are seen, counted, kept, compared, and never taken back."""
 
 import json
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import Engine, event, text, update
 from sqlalchemy.orm import Session
 
 from data.backups import restore_backup, save_backup
@@ -19,16 +20,29 @@ from data.register.database import load_state, writing
 from data.register.faults import FaultCode
 from data.register.integrity import find_flaws, row_counts
 from data.register.place_references import reference_faults
-from data.register.regulations import RegulationDraft, delete_regulation, load_regulations, save_regulation
+from data.register.regulation_checks import RegulationDraft
+from data.register.regulations import delete_regulation, load_regulations, save_regulation
 from data.register.studies import StudySpec
+from data.studies.alike import telling_together
+from data.studies.declared import list_damaged
 from data.studies.figures import estimates_in, figures_of
-from data.studies.keeping import StudyError, count_looks, declare, list_studies, load_study
-from data.studies.ledger import first_day, rule_of
+from data.studies.keeping import (
+    KeptRun,
+    KeptSpec,
+    KeptStudy,
+    StudyError,
+    count_looks,
+    declare,
+    list_studies,
+    load_study,
+)
+from data.studies.ledger import day_of, first_day, rule_of
 from data.studies.running import compare_runs, record_run, run
 from data.studies.telling import tell
 from data.vocabulary import RegulationKind
 from geo.displacement.model import AnalysisSpec, EffortRule
 from geo.displacement.results import Estimate, Outcome, Power
+from geo.displacement.rules import Moment
 from geo.displacement.study import analyse
 from tests.study_kit import NOON, SPEC, Change, panel_of
 
@@ -148,7 +162,6 @@ def test_kept_figures_tell_of_no_zone(sqlite: Engine) -> None:
     assert set(figures) - {"outcome", "estimates", "power", "shortfalls"} == {
         "zones",
         "compared",
-        "hours",
         "newly_visited",
     }
     assert figures["compared"] == {"treated": [1, 2], "displaced": [3, 4, 5, 6], "control": [7, 8, 9, 10]}
@@ -172,6 +185,125 @@ def test_broken_figures_are_passed_over() -> None:
     """What somebody put into the database by hand breaks no screen."""
     assert estimates_in({}) == {}
     assert estimates_in({"estimates": {"displaced": [1, 2], "treated": [1, 0, 2]}}).keys() == {"treated"}
+
+
+DAMAGED = ('{"announced": 1}', '{"announced": 5', "null", "[1, 2]", '"text"')
+"""What a row of the database may hold that is no specification."""
+
+
+def _damage(engine: Engine, number: int, content: str) -> None:
+    with engine.begin() as connection:
+        words = text("UPDATE study_spec SET spec = :spec WHERE number = :number")
+        connection.execute(words, {"spec": content, "number": number})
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_a_damaged_row_hides_no_other(sqlite: Engine, content: str) -> None:
+    """The others are listed and answered; the damaged one is named, and still counted."""
+    rule = _rule(sqlite)
+    uid = declare(sqlite, rule, SPEC, NOON).uid
+    declare(sqlite, rule, OTHER, NOON, uid)
+    for number in (1, 2):
+        result = run(sqlite, uid, number, panel_of(Change()))
+        record_run(sqlite, uid, number, result, data_to=TO, revision=1, now=NOON)
+    _damage(sqlite, 2, content)
+    [study] = list_studies(sqlite)
+    assert [one.number for one in study.specs] == [one.number for one in study.runs] == [1]
+    assert (study.looks, count_looks(sqlite, rule)) == (2, 2)
+    [row] = list_damaged(sqlite)
+    assert (row.uid, row.number, row.regulation, row.digest) == (uid, 2, rule, OTHER.digest)
+    assert run(sqlite, uid, 1, panel_of(Change())).displaced is not None
+    with pytest.raises(StudyError, match="not declared"):
+        run(sqlite, uid, 2, panel_of(Change()))
+    again = declare(sqlite, rule, OTHER, NOON, uid)
+    assert (again.number, again.looks) == (3, 2)
+
+
+def test_a_study_of_which_nothing_can_be_read_is_named_alone(sqlite: Engine) -> None:
+    """Neither its address nor the list stops; an orphan without months belongs to no other rule."""
+    rule = _rule(sqlite)
+    uid = declare(sqlite, rule, SPEC, NOON).uid
+    assert list_damaged(sqlite) == []
+    _damage(sqlite, 1, "{}")
+    assert (load_study(sqlite, uid), list_studies(sqlite)) == (None, [])
+    assert [row.uid for row in list_damaged(sqlite)] == [uid]
+    assert count_looks(sqlite, rule) == 1
+    assert delete_regulation(sqlite, rule) == ()
+    assert count_looks(sqlite, _rule(sqlite)) == 0
+
+
+def test_a_row_that_postgres_kept_and_we_cannot_read(register: Engine) -> None:
+    """JSON is read as text in both databases."""
+    rule = _rule(register)
+    uid = declare(register, rule, SPEC, NOON).uid
+    declare(register, rule, OTHER, NOON, uid)
+    _damage(register, 1, '{"pre": {"first": "x"}}')
+    assert [one.number for one in list_studies(register)[0].specs] == [2]
+    assert [row.number for row in list_damaged(register)] == [1]
+
+
+def _apart(engine: Engine, spec: AnalysisSpec, kinds: Mapping[int, str] | None = None) -> list[int]:
+    """Return the numbers of the designs that a page must not stand beside."""
+    of = kinds or dict.fromkeys(range(1, 12), "street")
+    found = telling_together(analyse(panel_of(Change()), spec), list_studies(engine), of)
+    return [one.number for one in found]
+
+
+def test_pages_of_designs_that_differ_by_a_zone_are_named(sqlite: Engine) -> None:
+    """The same design, and one that differs by three zones, may be handed on beside it."""
+    rule = _rule(sqlite)
+    _record(sqlite, declare(sqlite, rule, SPEC, NOON).uid, 1, 1.0)
+    assert _apart(sqlite, SPEC) == []
+    assert _apart(sqlite, OTHER) == []
+    assert _apart(sqlite, replace(SPEC, displaced=(3, 4, 5, 11))) == [1]
+    assert _apart(sqlite, replace(SPEC, control=(8, 9, 10))) == [1]
+    assert _apart(sqlite, replace(SPEC, treated=(1,))) == []
+
+
+def test_a_design_that_nobody_looked_at_has_no_page(sqlite: Engine) -> None:
+    """There is nothing to put beside it."""
+    declare(sqlite, _rule(sqlite), SPEC, NOON)
+    assert _apart(sqlite, replace(SPEC, displaced=(3, 4, 5, 11))) == []
+
+
+def test_hours_of_a_kind_that_differ_by_a_zone_are_named(sqlite: Engine) -> None:
+    """A page tells hours by kind: whole groups may differ by enough and those of a kind by one."""
+    kinds = dict.fromkeys(range(1, 12), "street") | {3: "car_park"}
+    wide = replace(SPEC, displaced=(3, 4, 5, 6, 7, 8, 9), control=(10,), treated=())
+    found = run_of(wide)
+    one = KeptStudy("a" * 32, 1, NOON, (KeptSpec(1, wide.digest, wide, NOON),), (found,), 1)
+    narrow = analyse(panel_of(Change()), replace(wide, displaced=(3, 4, 5, 6)))
+    assert telling_together(narrow, [one], dict.fromkeys(range(1, 12), "street")) == ()
+    mixed = kinds | {7: "car_park", 8: "car_park"}
+    assert telling_together(narrow, [one], mixed) == (one.specs[0],)
+
+
+def run_of(spec: AnalysisSpec) -> KeptRun:
+    """Return what a design found, as it would be kept."""
+    return KeptRun(1, NOON, TO, 1, figures_of(analyse(panel_of(Change()), spec)))
+
+
+def test_a_rule_announced_meanwhile_is_named_with_its_month(sqlite: Engine) -> None:
+    """It is not in force before the study ends, and people move before a ban."""
+    _rule(sqlite)
+    law = RegulationKind.NATIONAL_LAW
+    later = replace(BAN, kind=law, announced=date(2015, 2, 3), in_force=date(2019, 1, 1), municipality=None)
+    _rule(sqlite, replace(later, titles=dict.fromkeys(LANGUAGES, "Law to come")))
+    rules = load_regulations(sqlite)
+    ban = next(one for one in rules if one.kind is RegulationKind.SOLICITING_BAN)
+    told = tell(analyse(panel_of(Change()), SPEC), ban, rules, load_places(sqlite), 1, "en", str)
+    assert told.confounders == (("Law to come", date(2015, 2, 1)),)
+
+
+def test_the_day_of_a_moment_is_that_of_the_ledger(sqlite: Engine) -> None:
+    """An announcement that is not known falls on the first day in force."""
+    _rule(sqlite, replace(BAN, ended=date(2016, 5, 4)))
+    (record,) = load_regulations(sqlite)
+    assert [day_of(record, moment) for moment in Moment] == [
+        date(2014, 1, 10),
+        date(2014, 3, 1),
+        date(2016, 5, 4),
+    ]
 
 
 def test_a_rule_entered_again_keeps_its_looks(register: Engine) -> None:

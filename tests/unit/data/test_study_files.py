@@ -13,11 +13,12 @@ import pytest
 
 from data.i18n import LANGUAGES
 from data.studies.charts import Dated, Hours, Row, draw_dates, draw_forest, draw_hours
+from data.studies.keeping import KeptStudy
 from data.studies.pages import study_html
 from data.studies.tables import study_tables
 from geo.displacement.results import Estimate
 from geo.displacement.spec_json import read_spec
-from tests.study_kit import SPEC, ZONES, Change, panel_of, paper_of, told_of
+from tests.study_kit import FINGERPRINT, NOON, SPEC, ZONES, Change, panel_of, paper_of, told_of
 
 MOVED = panel_of(Change(treated=0.3, displaced=2.0))
 WIDE = Estimate(1.0, 1e-9, 1e9)
@@ -56,7 +57,7 @@ def test_the_page_names_no_place_and_has_no_row_of_a_zone() -> None:
     assert "Secret place" not in page
     assert page.count("<tr>") < 40
     exact = [f"{zone.contacts[0]:.0f}" for zone in told_of(MOVED).result.zones]
-    cells = re.findall(r"<td>([^<]*)</td>", page)
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)
     assert set(exact).isdisjoint(cells)
 
 
@@ -77,7 +78,7 @@ def test_hours_of_different_work_are_told_apart_or_not_at_all() -> None:
     assert "left out" in hours
     assert "car park" not in hours.lower()
     street = [zone for zone in paper.told.result.zones if zone.zone in {3, 4, 5}]
-    told = re.search(r"Possible destinations · [^<]*</th><td>([^<]*)</td><td>([^<]*)</td>", hours)
+    told = re.search(r"Possible destinations · [^<]*</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>", hours)
     assert told is not None
     assert told.groups() == tuple(
         paper.told.count(sum(zone.hours[side] for zone in street)) for side in (0, 1)
@@ -104,11 +105,31 @@ def test_the_page_holds_the_answer_the_doubts_and_the_design() -> None:
     page = study_html(paper_of(MOVED))
     assert page.index("That fits with displacement") < page.index("<section>")
     assert page.count("<li>") == 6
-    assert SPEC.digest in page
+    assert FINGERPRINT in page
+    assert "No. 1" in page
     assert "synthetic data" in page
     assert "A test" in page
     assert "Ban &lt;b&gt;on&lt;/b&gt; soliciting" in page
     assert "synthetic data" not in study_html(paper_of(MOVED, synthetic=False))
+
+
+def test_the_page_holds_no_digest_that_could_be_tried_out() -> None:
+    """There are not that many ways to pick a few zones: its fingerprint has the secret of the study."""
+    assert SPEC.digest[:12] not in study_html(paper_of(MOVED))
+    [kept, other] = (KeptStudy(uid, 1, NOON, (), (), 1) for uid in ("a" * 32, "b" * 32))
+    assert kept.fingerprint(SPEC.digest) == kept.fingerprint(SPEC.digest) != SPEC.digest
+    assert kept.fingerprint(SPEC.digest) != other.fingerprint(SPEC.digest)
+
+
+def test_a_phone_reads_tables_without_scrolling_sideways() -> None:
+    """Each cell names its column, which the page shows where columns do not fit."""
+    page = study_html(paper_of(MOVED))
+    cells = re.findall(r'<td data-heading="([^"]*)">', page)
+    assert len(cells) == page.count("<td") > 0
+    assert {"Ratio", "Lower limit", "Upper limit"} <= set(cells)
+    assert "td::before { content: attr(data-heading)" in page
+    figures = re.findall(r"<figure[^>]*>", page)
+    assert 0 < figures.count('<figure class="again">') < len(figures)
 
 
 def test_charts_are_well_formed_and_say_what_they_show() -> None:
@@ -150,6 +171,7 @@ def test_the_tables_hold_all_of_the_study_and_say_that_they_are_internal() -> No
     assert set(found) == {"read-me.txt", "design.json"} | tables
     assert "Internal" in found["read-me.txt"]
     assert "That fits with displacement" in found["read-me.txt"]
+    assert "More contacts an hour than expected" in found["read-me.txt"]
     design = json.loads(found["design.json"])
     assert read_spec(design["spec"]).digest == design["digest"] == SPEC.digest
     assert found["zones.csv"].count("Secret place") == len(ZONES)

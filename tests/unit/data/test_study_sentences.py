@@ -1,5 +1,6 @@
 """What a study says: an interval in every sentence or too little, no cause, no people counted."""
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -11,10 +12,13 @@ from data.studies.sentences import (
     caveats,
     details,
     evidence_line,
+    findings,
     headline,
     looks_line,
+    newly_lines,
     power_line,
     shortfalls,
+    verdict,
 )
 from data.studies.templates import ARMS, TEMPLATES
 from geo.displacement.model import Panel
@@ -127,10 +131,32 @@ def test_every_outcome_can_be_said_in_every_language(outcome: Outcome, language:
     assert intervals >= 3 or outcome is Outcome.TOO_LITTLE
 
 
-def test_effort_that_explains_names_the_hours() -> None:
-    """Before and after, in whole hours."""
+def test_effort_that_explains_adds_up_no_hours() -> None:
+    """An hour at a street and one at the bus are no two hours of one thing; the strip shows each kind."""
     told = _with(MOVED, Outcome.EFFORT_EXPLAINS)
-    assert re.search(rf"{NUMBER} h before, {NUMBER} h after", headline(told))
+    assert "more of our own hours" in headline(told)
+    assert not re.search(rf"{NUMBER} h\b", headline(told))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_verdict_of_each_outcome_is_short_and_without_a_figure(language: str) -> None:
+    """A councillor reads one line; the figures stand in the sentence below it."""
+    said = set()
+    for panel, outcome in itertools.product((STILL, MOVED), Outcome):
+        told = replace(_with(panel, outcome), language=language, translate=translator(language))
+        said.add(verdict(told))
+    assert len(said) == len(Outcome) + 1
+    assert all(len(text) < 110 and not re.search(r"[\d{}]", text) for text in said)
+
+
+def test_the_screen_tells_nothing_twice_that_it_draws() -> None:
+    """What was lost and gained stands there as figures, and new zones with their names."""
+    told = told_of(MOVED)
+    short, whole = findings(told), details(told)
+    assert set(short) < set(whole)
+    assert set(whole) - set(short) - set(newly_lines(told)) == {
+        line for line in whole if "Change in contacts" in line or "100 contacts" in line
+    }
 
 
 def test_a_fall_under_the_rule_is_told_as_fewer_contacts() -> None:
@@ -159,7 +185,8 @@ def test_too_little_says_what_is_missing() -> None:
     """Of each gate how much there should be, and of contacts only that there are too few."""
     poor = replace(SPEC, displaced=(3,))
     told = told_of(panel_of(Change(), rate=0.01), spec=poor)
-    assert headline(told).startswith("Too little data")
+    assert verdict(told).startswith("Too little data")
+    assert headline(told).startswith("It cannot be said")
     lines = shortfalls(told)
     assert any("at least 3 are needed" in line for line in lines)
     assert any(line.startswith("Contacts in one of the two periods") and "20" in line for line in lines)
@@ -173,7 +200,7 @@ def test_power_is_said_whatever_was_found() -> None:
     unknown = replace(told_of(MOVED), result=replace(told_of(MOVED).result, power=None))
     assert power_line(unknown).startswith("Too little data")
     assert caveats(unknown)[3].startswith("There is too little data")
-    assert headline(unknown).startswith("Too little data")
+    assert verdict(unknown).startswith("Too little data")
 
 
 def test_six_caveats_stand_beside_each_result() -> None:
@@ -215,11 +242,12 @@ def test_a_share_keeps_its_sign() -> None:
 
 def test_an_interval_without_1_that_hangs_on_the_hours_is_not_called_unclear_data() -> None:
     """It cannot be said that only a larger change would have been seen."""
-    text = headline(_with(MOVED, Outcome.NOT_DETECTED))
-    assert text.startswith("Not clear")
+    told = _with(MOVED, Outcome.NOT_DETECTED)
+    text = headline(told)
+    assert "not clear" in verdict(told)
     assert "would have been" not in text
     assert "does not prove" in text
-    assert headline(told_of(STILL)).startswith("No clear change")
+    assert verdict(told_of(STILL)).startswith("No clear change")
 
 
 def test_few_zones_under_the_rule_are_withheld_and_not_called_too_little() -> None:

@@ -54,13 +54,15 @@ def test_a_trip_is_kept_and_taken_away(three: Engine, tmp_path: Path) -> None:
         (TripDraft(1, 2, 601), [FaultCode.TRIP_MINUTES_UNLIKELY]),
         (TripDraft(1, 2, float("nan")), [FaultCode.TRIP_MINUTES_UNLIKELY]),
         (TripDraft(1, 2, 2), [FaultCode.TRIP_TOO_FAST]),
+        (TripDraft(1, 2, 210), [FaultCode.TRIP_TOO_SLOW]),
+        (TripDraft(1, 2, 390, vehicle=Vehicle.ON_FOOT), [FaultCode.TRIP_TOO_SLOW]),
         (TripDraft(1, 2, 40, vehicle=Vehicle.ON_FOOT), [FaultCode.TRIP_TOO_FAST]),
     ],
 )
 def test_all_that_is_wrong_is_said_at_once(
     three: Engine, tmp_path: Path, draft: TripDraft, codes: list[FaultCode]
 ) -> None:
-    """Missing, impossible, and faster than anybody drives or walks; nothing is written."""
+    """Missing, impossible, faster or slower than anybody drives or walks; nothing is written."""
     saved = save_trip(three, tmp_path, draft, TODAY)
     assert [fault.code for fault in saved.faults] == codes
     assert all(fault.message(str) and fault.remedy(str) for fault in saved.faults)

@@ -239,6 +239,31 @@ def test_what_else_changed_is_listed() -> None:
     )
 
 
+def test_what_was_announced_meanwhile_is_listed() -> None:
+    """People move before a ban: one announced within the study counts, in force there or not."""
+    law = Rule(id=2, announced=BAN.in_force + 3, in_force=BAN.in_force + 90, is_national=True)
+    both = Rule(id=3, announced=BAN.in_force + 4, in_force=BAN.in_force + 9, municipality="A")
+    once = Rule(id=4, announced=BAN.in_force + 6, in_force=BAN.in_force + 6, is_national=True)
+    early = Rule(id=5, announced=JANUARY_2012 - 1, in_force=BAN.in_force + 90, is_national=True)
+    proposal = propose(BAN, _frame(), _panel(), (early, once, both, law), CHOICES)
+    assert proposal is not None
+    assert [(one.rule, one.moment) for one in proposal.confounders] == [
+        (2, Moment.ANNOUNCED),
+        (3, Moment.ANNOUNCED),
+        (4, Moment.IN_FORCE),
+        (3, Moment.IN_FORCE),
+    ]
+
+
+def test_a_zone_of_a_rule_that_was_announced_meanwhile_is_left_out() -> None:
+    """It is no zone to compare with, though the rule comes into force after the study."""
+    ban = Rule(id=2, announced=BAN.in_force + 3, in_force=BAN.in_force + 90, places=(8,))
+    found = _proposed(BAN, ban)
+    assert (found[8].arm, found[8].reason) == (Arm.LEFT_OUT, Reason.OTHER_RULE)
+    before = _proposed(BAN, replace(ban, announced=JANUARY_2012 - 1))
+    assert before[8].arm is Arm.CONTROL
+
+
 def test_a_zone_is_moved_by_hand() -> None:
     """It is in one arm, the others stay, and the reason says so."""
     proposal = propose(BAN, _frame(), _panel(), (), CHOICES)

@@ -7,7 +7,8 @@ import pytest
 
 from geo.displacement.model import AnalysisSpec, Arm, EffortRule, Panel, Window
 from geo.displacement.results import Gate, Outcome, StudyResult
-from geo.displacement.study import analyse, displaced_effect, newly_visited
+from geo.displacement.study import analyse, displaced_effect, grew_together, newly_visited
+from geo.displacement.zone_ratios import sides_of
 from tests.displacement_kit import FIRST, World, panel_from
 
 SEEDS = range(60)
@@ -79,6 +80,20 @@ def test_hours_that_shrank_elsewhere_do_not_explain_a_rise() -> None:
             of = [zone for zone in result.zones if zone.arm is Arm.DISPLACED]
             assert sum(zone.hours[1] for zone in of) > sum(zone.hours[0] for zone in of)
             assert sum(zone.contacts[1] for zone in of) > sum(zone.contacts[0] for zone in of)
+
+
+def test_hours_of_different_work_are_not_added_up() -> None:
+    """More contacts in the street, and more hours at the bus: nothing grew together."""
+    months = np.arange(25) > 12
+    hours = np.where(np.array([[False], [True]]) & months, 9.0, 2.0)
+    contacts = np.where(np.array([[True], [False]]) & months, 9.0, 4.0)
+    spec = replace(World(years=1).spec, treated=(), displaced=(1, 2), control=())
+    panel = panel_from(contacts, hours)
+    apart = replace(panel, kinds=("street", "medibus_stop"))
+    assert grew_together(sides_of(panel, spec))
+    assert not grew_together(sides_of(apart, spec))
+    both = replace(apart, hours=np.where(months, 9.0, 2.0) + np.zeros((2, 1)))
+    assert grew_together(sides_of(both, spec))
 
 
 def test_a_closure_without_displacement_is_no_signal() -> None:

@@ -7,8 +7,16 @@ import pytest
 
 from data.vocabulary import PlanAim
 from geo.schedules.evaluation import evaluate
-from geo.schedules.model import Weights
-from geo.schedules.proposals import Aim, compare_coverage, compare_loads, compare_proposals, weights_of
+from geo.schedules.model import PlannedVisit, Schedule, Weights
+from geo.schedules.proposals import (
+    Aim,
+    best_for,
+    compare_coverage,
+    compare_loads,
+    compare_proposals,
+    compare_weekdays,
+    weights_of,
+)
 from geo.schedules.report import ScheduleReport
 from geo.schedules.search import after, search
 from tests.schedule_kit import AFTERNOON, EVENING, line_problem, random_problem, site, weekly_shifts
@@ -57,8 +65,38 @@ def test_each_proposal_is_best_at_what_it_aims_for() -> None:
     assert table.loc["drive_min"].nunique() == len(Aim)
     assert table.loc["uneven_min"].idxmax() == "least_driving"
     assert table.loc["people_hours"].idxmax() == "most_people"
+    assert table.loc["people"].idxmax() == "most_people"
+    weekdays = compare_weekdays(reports)
+    assert list(weekdays.sum()) == list(table.loc["visits"])
+    assert len(weekdays) == 7
     assert reports["most_regular"].figures.within_half_hour >= 0.9
     assert (table.loc["kept"] == table.loc["wanted"]).all()
+
+
+def test_a_proposal_is_chosen_by_what_it_is_named_after() -> None:
+    """Most people has them, least driving drives least; a visit less is no way to drive less."""
+    best = {(0, 2): 4.0, (2, 2): 9.0}
+    sites = [replace(site(1), people=best), site(2)]
+    problem = line_problem(sites, [*weekly_shifts(1, [0], AFTERNOON), *weekly_shifts(1, [2], AFTERNOON)])
+    near, far, less = (
+        Schedule(tuple(_weekly(1, days[0])) + tuple(_weekly(2, days[1], weeks)))
+        for days, weeks in (((0, 0), 4), ((2, 0), 4), ((2, 0), 3))
+    )
+    driven = {one: evaluate(problem, one).figures.drive_min for one in (near, far)}
+    assert driven[near] < driven[far]
+    every = (less, near, far)
+    assert best_for("least_driving", problem, every) == near
+    assert best_for("most_people", problem, every) == far
+    late = replace(far.visits[0], arrival_min=far.visits[0].arrival_min + 90)
+    assert best_for("most_regular", problem, (Schedule((late, *far.visits[1:])), far)) == far
+    with pytest.raises(ValueError, match="cheapest"):
+        best_for("cheapest", problem, every)
+
+
+def _weekly(place: int, weekday: int, weeks: int = 4) -> list[PlannedVisit]:
+    """Return a place's visits on one weekday, one after the other from two o'clock on."""
+    hour = 13 * 60 + 30 * place
+    return [PlannedVisit(place, 1, 7 * week + weekday, AFTERNOON, hour) for week in range(weeks)]
 
 
 def test_coverage_and_loads_stand_side_by_side() -> None:

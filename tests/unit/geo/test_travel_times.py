@@ -54,6 +54,13 @@ def test_no_trip_gives_the_default_and_one_moves_it_a_little() -> None:
     assert one.per_km_min > 1.75
 
 
+def test_one_drive_mistyped_does_not_turn_the_line_round() -> None:
+    """Neither one that would have taken a racing car, nor one that took all night."""
+    for km, minutes in ((30.0, 14.0), (2.0, 1.0), (100.0, 60.0), (5.0, 600.0), (0.1, 600.0)):
+        bent = float(refit(np.array([km]), np.array([minutes])).minutes(10))
+        assert bent == pytest.approx(19.5, rel=0.35), (km, minutes)
+
+
 def test_a_line_never_has_negative_parts() -> None:
     """Trips that take longer the nearer they are would ask for one."""
     steep = refit(np.repeat([1.0, 30.0], 50), np.repeat([2.0, 90.0], 50))

@@ -1,6 +1,8 @@
 """The address of shared calendars, over the real routes and gates: who gets what without signing in."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from data.access.throttle import Throttle
 from data.register.custody import AuditEntry
 from data.roadbook.feeds import FeedDraft, keep_feed, new_secret, revoke_feed
 from data.settings import settings
@@ -167,6 +170,25 @@ def test_guessing_has_to_wait(signing_in: Engine) -> None:
     refused = busy.get(address)
     assert refused.status_code == 429
     assert refused.headers["Retry-After"] == str(SECONDS)
+
+
+def test_many_may_ask_at_once() -> None:
+    """Calendars are answered by threads: one after the other counts its tries and forgets old ones."""
+    inside: list[int] = []
+    most: list[int] = []
+
+    def clock() -> float:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.001)
+        inside.pop()
+        return 0.0
+
+    throttle = Throttle(5, 1, clock)
+    with ThreadPoolExecutor(8) as threads:
+        allowed = list(threads.map(throttle.allows, ["10.0.0.7"] * 16))
+    assert sum(allowed) == 5
+    assert max(most) == 1
 
 
 def test_the_audit_keeps_the_first_reading_of_a_day(signing_in: Engine) -> None:
