@@ -37,6 +37,9 @@ SHOWN = 6
 MANY = 40
 """Places from which on looking for reasons takes a moment that is shown."""
 
+TOLD_S = 10
+"""Seconds for which it is said what gave way."""
+
 HOPELESS = frozenset(
     {ReasonKind.SHUT, ReasonKind.NO_PAIR_WHEN_OPEN, ReasonKind.WINDOW_NEVER_MEETS_SHIFT, ReasonKind.LOCKED}
 )
@@ -244,7 +247,7 @@ def _force(plan: Planning, sheet: EveningSheet, place: int) -> None:
             else _("{place} is on a round now; nothing had to give way.").format(place=name)
         )
     # Whoever forces it stands far below the plan's own notice.
-    st.toast(text, icon=":material/priority_high:", duration="long")
+    st.toast(text, icon=":material/priority_high:", duration=TOLD_S)
 
 
 def _idle(now: Tonight, sheet: EveningSheet) -> Evening | None:
