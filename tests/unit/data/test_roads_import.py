@@ -1,6 +1,7 @@
 """Imported roads: kept whole or not at all, and what they say of travel between the register's places."""
 
 import errno
+import logging
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO
@@ -249,6 +250,9 @@ def test_a_disk_that_is_full_leaves_nothing_half_written(
     sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The minutes are computed all the same; forgetting takes away also what a killed process left."""
+    # What other tests run in this process may switch off the loggers that it finds.
+    monkeypatch.setattr(matrices._log, "disabled", False)
+    caplog.set_level(logging.WARNING)
     add_places(sqlite, {1: (0, 0), 2: (1, 1)})
     bring(sqlite, tmp_path)
 
