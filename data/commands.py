@@ -32,10 +32,12 @@ from data.imports.sheets import Sheet, UnreadableFileError
 from data.register.commands import app as custody_app
 from data.register.custody import OUTLASTING
 from data.register.database import is_empty, load_state
+from data.register.encryption import is_encrypted
 from data.register.integrity import find_flaws, row_counts
 from data.releases.commands import app as release_app
 from data.retention import keep_to_terms
 from data.roads.commands import app as roads_app
+from data.roads.matrices import forget_matrices
 from data.settings import settings
 from data.terminal import (
     FAULTS,
@@ -231,7 +233,10 @@ def prepare(language: Language = "") -> None:
     if keep_to_terms(engine, settings(), today_of(engine), now()):
         typer.echo(translate("Old records are now kept as long and as exactly as the settings say."))
     prepare_basemap(settings().var_dir)
-    where = make_url(settings().database_url)
+    if is_encrypted(engine):
+        # Those of a register that was plain before: with the roads they lead to its places.
+        forget_matrices(settings().var_dir)
+    where = make_url(settings().database_url).difference_update_query(["password"])
     shown = where.database if where.get_backend_name() == "sqlite" else where.render_as_string()
     typer.echo(translate("Ready. The register is {where}.").format(where=shown))
 

@@ -17,10 +17,16 @@ _FILE = "maraude.sqlite"
 
 def _register_file(folder: Path) -> Path:
     """Return the register's file in *folder*; an older one beside the code, where only that is there."""
-    # Before, only an address moved the register: an installation that set the folder alone has it here.
+    # Before, only an address moved the register: an installation that set the folder alone has it here. A
+    # new folder is for something new, such as a demo, which must not open the records of somebody else.
     older = ROOT / "var" / _FILE
     file = folder.absolute() / _FILE
-    return older if older.exists() and not file.exists() else file
+    try:
+        was_in_use = folder.is_dir() and any(folder.iterdir())
+        return older if was_in_use and older.exists() and not file.exists() else file
+    except PermissionError:
+        # An app for a release may read none of the register's folders.
+        return file
 
 
 class Settings(BaseSettings):

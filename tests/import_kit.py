@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from data.imports.checking import Checked, check_table, fingerprint
 from data.imports.committing import Receipt, commit
 from data.imports.directory import load_directory
-from data.imports.faults import FaultKind
+from data.imports.faults import Fault, FaultKind
 from data.imports.intake import choose_sheet
 from data.imports.mapping import Choices, decided, propose
 from data.imports.reading import load_sheets
@@ -102,6 +102,12 @@ def bring_in(engine: Engine, data: bytes) -> Receipt:
     checked = check(engine, data)
     assert checked.faults == ()
     return commit(engine, checked, fingerprint(data), NOON)
+
+
+def only_fault(engine: Engine, *rows: str, header: str = HEADER) -> Fault:
+    """Return the one fault of a file."""
+    (fault,) = check(engine, csv(*rows, header=header)).faults
+    return fault
 
 
 def kinds(checked: Checked) -> list[FaultKind]:

@@ -135,7 +135,7 @@ def assemble(
         elif row.service is not None and row.day is not None:
             for detail in (*_main_details(row), *_counted(row)):
                 gathering.content.add_outside(row.service, row.day, detail)
-    faults.extend(_outcome_faults(gathering, parsed, choices))
+    faults.extend(_outcome_faults(gathering, parsed, choices, directory))
     faults.extend(_prior_faults(gathering, choices))
     return gathering.content, faults
 
@@ -252,7 +252,9 @@ def _main_details(row: _Row) -> Iterator[Detail]:
     yield Detail(table, (word,), 1 if row.count is None else row.count)
 
 
-def _outcome_faults(gathering: _Gathering, parsed: Parsed, choices: Choices) -> Iterator[Fault]:
+def _outcome_faults(
+    gathering: _Gathering, parsed: Parsed, choices: Choices, directory: Directory
+) -> Iterator[Fault]:
     """Complete the outcomes that follow from contacts; report those that are missing or contradicted."""
     header = choices.header_of(Field.OUTCOME) or ""
     # What nobody has decided on may be the column that counts the people.
@@ -260,11 +262,13 @@ def _outcome_faults(gathering: _Gathering, parsed: Parsed, choices: Choices) -> 
     for key, visit in gathering.content.visits.items():
         row = gathering.said.get((key, Field.OUTCOME), gathering.first_rows[key])
         met = any(detail.table == "contact" for detail in visit.details)
+        # A register that was filled before whoever is met had to be counted still comes back from its file.
+        excused = undecided or key in gathering.misread or key[:4] in directory.uncounted
         if visit.outcome is None and met:
             visit.outcome = Outcome.MET
         elif visit.outcome is None and not _is_wrong(parsed, row):
             yield Fault(row, header, "", FaultKind.NO_OUTCOME, tuple(Outcome))
-        elif visit.outcome is Outcome.MET and not (met or undecided or key in gathering.misread):
+        elif visit.outcome is Outcome.MET and not (met or excused):
             text = shown(str(parsed.texts.at[row, Field.OUTCOME]))
             yield Fault(row, header, text, FaultKind.MET_NOBODY)
         elif met and visit.outcome in _NOBODY:

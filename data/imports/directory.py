@@ -1,9 +1,9 @@
 """The names that a file may use: the register's places, services and teams, and names chosen for them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from rapidfuzz import fuzz
 from rapidfuzz import process as nearest
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from data.geography.municipalities import fold
 from data.register import tables as t
+from data.vocabulary import Outcome
 
 _NEAR = 3
 _NEAR_ENOUGH = 45
@@ -59,6 +60,8 @@ class Directory:
         Whether this is the demo register.
     exact_from : date or None
         First day that the register keeps exactly; None where it keeps all of them so.
+    uncounted : set of (int, int, date, time or None)
+        Service, place, day and arrival of the register's visits that met people whom nobody counted.
     """
 
     places: Names
@@ -70,6 +73,7 @@ class Directory:
     service_of: Mapping[int, int]
     synthetic: bool
     exact_from: date | None = None
+    uncounted: Collection[tuple[int, int, date, time | None]] = frozenset()
 
     def near_places(self, text: str) -> tuple[str, ...]:
         """Return the labels of the places whose names are nearest to *text*, best first."""
@@ -104,6 +108,7 @@ def load_directory(engine: Engine, aliases: Mapping[str, str] | None = None) -> 
         services = session.execute(select(t.Service.id, t.Service.label, t.Service.code)).all()
         teams = session.execute(select(t.Team.id, t.Team.code)).all()
         state = session.scalars(select(t.RegisterState)).one()
+        uncounted = _uncounted(session)
     by_label = {label: place for place, label, _ in places}
     chosen = {other: by_label[label] for other, label in (aliases or {}).items() if label in by_label}
     return Directory(
@@ -116,7 +121,15 @@ def load_directory(engine: Engine, aliases: Mapping[str, str] | None = None) -> 
         service_of={place: service for place, _, service in places},
         synthetic=state.synthetic,
         exact_from=state.exact_from,
+        uncounted=uncounted,
     )
+
+
+def _uncounted(session: Session) -> frozenset[tuple[int, int, date, time | None]]:
+    counted = select(t.Contact.id).where(t.Contact.visit_id == t.Visit.id).exists()
+    query = select(t.Round.service_id, t.Visit.place_id, t.Visit.day, t.Visit.arrival).join(t.Round)
+    visits = session.execute(query.where(t.Visit.outcome == Outcome.MET, ~counted))
+    return frozenset((service, place, day, arrival) for service, place, day, arrival in visits)
 
 
 def _names(pairs: Iterable[tuple[str, int]], chosen: Mapping[str, int] | None = None) -> Names:

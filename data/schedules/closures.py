@@ -11,8 +11,8 @@ from data.studies.ledger import rule_of
 from data.vocabulary import RegulationKind
 from geo.schedules.model import ScheduleProblem
 
-OPENING = frozenset({RegulationKind.TOLERANCE_ZONE, RegulationKind.DEROGATION})
-"""Kinds of rule that let people be somewhere: what they touch does not close."""
+CLOSES_NOTHING = frozenset({RegulationKind.TOLERANCE_ZONE, RegulationKind.DEROGATION, RegulationKind.CHECKS})
+"""Kinds of rule that let people be somewhere, or only look at who is there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +64,6 @@ def touching_rules(
             rule, frozenset(int(str(place)) for place in planned.index[rule_of(rule).touches(planned)])
         )
         for rule in sorted(rules, key=lambda one: (one.in_force, one.id), reverse=True)
-        if rule.kind not in OPENING and rule.in_force <= last and first <= (rule.ended or date.max)
+        if rule.kind not in CLOSES_NOTHING and rule.in_force <= last and first <= (rule.ended or date.max)
     ]
     return [one for one in found if one.places]

@@ -51,8 +51,8 @@ def put_in_force(
     """
     Put a schedule in force; the one before is replaced from its first day on.
 
-    What the schedules before had for days after the end of the new one stays, and so do the visits of pairs
-    of other services where one service plans alone: both move into the new schedule.
+    What the schedules before had for days after the end of the new one stays, and so do the visits of pairs,
+    and at places, of other services where one service plans alone: all move into the new schedule.
 
     Parameters
     ----------
@@ -77,12 +77,13 @@ def put_in_force(
         before = _overlapping(session, draft)
         if seen != {(plan.id, plan.revision) for plan in before}:
             raise RefusedError(Fault(FaultCode.CHANGED_MEANWHILE))
-        others = _pairs_of_others(session, service)
+        others, elsewhere = _pairs_of_others(session, service), _places_of_others(session, service)
         kept = [
             to_dated(row)
             for plan in before
             for row in plan_rows(session, plan.id)
-            if row.day >= draft.first_day and (row.team_id in others or row.day >= draft.end)
+            if row.day >= draft.first_day
+            and (row.team_id in others or row.place_id in elsewhere or row.day >= draft.end)
         ]
         own = tuple(visit for visit in draft.visits if visit.team not in others)
         weeks = max([draft.weeks, *(_weeks_to(draft.first_day, plan) for plan in before)])
@@ -269,6 +270,12 @@ def _pairs_of_others(session: Session, service: int | None) -> frozenset[int]:
     if service is None:
         return frozenset()
     return frozenset(session.scalars(select(Team.id).where(Team.service_id != service)))
+
+
+def _places_of_others(session: Session, service: int | None) -> frozenset[int]:
+    if service is None:
+        return frozenset()
+    return frozenset(session.scalars(select(Place.id).where(Place.service_id != service)))
 
 
 def _weeks_to(first_day: date, plan: SchedulePlan) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from geo.schedules.evaluation import evaluate
 from geo.schedules.model import PlannedVisit, Schedule, ScheduleProblem, Site
-from geo.schedules.report import IMPOSSIBLE, Conflict, ScheduleReport, Term
+from geo.schedules.report import HARD, IMPOSSIBLE, Conflict, ScheduleReport, Term
 from geo.schedules.search import after, search
 
 REPAIR_CHUNKS = 3
@@ -13,6 +13,9 @@ REPAIR_CHUNKS = 3
 
 PATIENCE = 4.0
 """How much more a change weighs in a repair than in a new schedule."""
+
+_Round = tuple[int | None, int | None, int | None]
+"""Pair, day and slot of a round, as a conflict names it."""
 
 
 def mend(
@@ -172,15 +175,27 @@ def repair(
         weights = replace(coming.weights, change=coming.weights.change * PATIENCE)
         further = search(replace(coming, weights=weights), seed=seed, stop=stop, start=best)
         best = further if evaluate(coming, further).terms[Term.MISSED] < lost else best
-    return Schedule(tuple(sorted((*over.visits, *_at_hours_of(begin, best)))))
+    return Schedule(tuple(sorted((*over.visits, *_at_hours_of(coming, begin, best, broken)))))
 
 
-def _at_hours_of(before: Schedule, after: Schedule) -> Iterator[PlannedVisit]:
-    """Return a schedule with the hours of the one before in all rounds to which no visit has come."""
+def _at_hours_of(
+    problem: ScheduleProblem, before: Schedule, after: Schedule, broken: frozenset[int]
+) -> Iterator[PlannedVisit]:
+    """Return a schedule with the hours of the one before, but for rounds that other hours have mended."""
     was = {visit.key: visit for visit in before.visits}
-    fuller = {(visit.team, visit.day, visit.slot) for visit in after.visits if visit.key not in was}
+    at_old_hours = Schedule(tuple(was.get(visit.key, visit) for visit in after.visits))
+    # A place whose doors open at other hours keeps its rounds, and not what was promised.
+    mended = _faulty_rounds(problem, at_old_hours) - _faulty_rounds(problem, after)
+    other = {_round_of(visit) for visit in after.visits if visit.key not in was}
+    other |= mended & {_round_of(visit) for visit in after.visits if visit.place in broken}
     for visit in after.visits:
-        yield visit if (visit.team, visit.day, visit.slot) in fuller else was[visit.key]
+        yield visit if _round_of(visit) in other else was[visit.key]
+
+
+def _faulty_rounds(problem: ScheduleProblem, schedule: Schedule) -> set[_Round]:
+    """Return the rounds that break a hard rule."""
+    conflicts = evaluate(problem, schedule).conflicts
+    return {(one.team, one.day, one.slot) for one in conflicts if one.kind in HARD}
 
 
 def missed_since(problem: ScheduleProblem, schedule: Schedule, since: int) -> float:
@@ -203,6 +218,10 @@ def missed_since(problem: ScheduleProblem, schedule: Schedule, since: int) -> fl
     """
     over, coming = _split(schedule, since)
     return evaluate(_from_day(problem, over.visits, since), coming).terms[Term.MISSED]
+
+
+def _round_of(visit: PlannedVisit) -> _Round:
+    return visit.team, visit.day, visit.slot
 
 
 def _split(schedule: Schedule, since: int) -> tuple[Schedule, Schedule]:

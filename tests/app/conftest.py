@@ -108,6 +108,14 @@ def open_screen() -> OpenScreen:
     return open_it
 
 
+@pytest.fixture
+def same_language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language of the test outside the session too: there AppTest writes the choices of a list."""
+    chosen = getattr(request.node, "callspec", None)
+    monkeypatch.setenv("MARAUDE_LANGUAGE", chosen.params.get("language", "en") if chosen else "en")
+    settings.cache_clear()
+
+
 def for_the_team(app: AppTest) -> AppTest:
     """Answer what files are for, so that they are offered, and run the screen again."""
     app.session_state[PURPOSE] = ExportPurpose.TEAM

@@ -1,6 +1,7 @@
 """The overview: who waits for a visit, on demo data, on nothing, and in three languages."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from sqlalchemy import create_engine, text
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1.element_tree import Dataframe
 
+from data.vocabulary import AccessRole
+from pages.ui import access
 from tests.app.conftest import OpenScreen
 
 
@@ -73,6 +76,16 @@ def test_names_have_the_room_and_the_rest_is_a_click_away(shared_demo: Path, ope
         "Kind",
         "Last visit",
     }
+
+
+def test_only_whoever_plans_is_led_to_the_plan(
+    shared_demo: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The field reads rounds and makes none."""
+    label = "Plan the rounds of an evening"
+    assert [link.proto.label for link in open_screen("overview").get("page_link")].count(label) == 1
+    monkeypatch.setattr(access, "LOCAL", replace(access.LOCAL, roles=frozenset({AccessRole.FIELD})))
+    assert [link.proto.label for link in open_screen("overview").get("page_link")].count(label) == 0
 
 
 def test_an_empty_register_leads_to_imports_and_places(empty: Path, open_screen: OpenScreen) -> None:

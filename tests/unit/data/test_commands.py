@@ -209,6 +209,34 @@ def test_prepare_fills_and_warms_once(
     assert filled == [commands.SEED]
 
 
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_prepare_takes_away_what_leads_to_the_places_of_an_encrypted_register(
+    found: Settings, monkeypatch: pytest.MonkeyPatch, *, encrypted: bool
+) -> None:
+    """Minutes between places lie in a plain file, of a register that was plain before."""
+    monkeypatch.setattr(commands, "prepare_basemap", lambda _folder: None)
+    monkeypatch.setattr(commands, "is_encrypted", lambda _engine: encrypted)
+    minutes = found.var_dir / "travel" / "roads.npz"
+    minutes.parent.mkdir(parents=True)
+    minutes.touch()
+    assert run("prepare").exit_code == 0
+    assert minutes.exists() is not encrypted
+
+
+@pytest.mark.parametrize("address", ["u:hushed@db/maraude", "/maraude?host=db&password=hushed"])
+def test_prepare_names_the_register_and_no_password(
+    sqlite: Engine, found: Settings, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """What it says stands in the journal of the server."""
+    elsewhere = found.model_copy(update={"database_url": f"postgresql+psycopg://{address}"})
+    monkeypatch.setattr(commands, "prepare_basemap", lambda _folder: None)
+    monkeypatch.setattr(commands, "settings", lambda: elsewhere)
+    monkeypatch.setattr(commands, "_open", lambda _translate: sqlite)
+    said = run("prepare").output
+    assert "maraude" in said
+    assert "hushed" not in said
+
+
 @pytest.mark.parametrize("command", ["import", "export", "demo", "check", "prepare"])
 def test_each_command_explains_itself(command: str) -> None:
     """With --help."""

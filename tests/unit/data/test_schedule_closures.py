@@ -61,10 +61,11 @@ PROBLEM: ScheduleProblem = line_problem([site(place) for place in (1, 3, 4)], ()
         (replace(BAN, in_force=date(2014, 12, 1), ended=FIRST), {1}),
         (replace(BAN, kind=RegulationKind.TOLERANCE_ZONE), set()),
         (replace(BAN, kind=RegulationKind.DEROGATION), set()),
+        (replace(BAN, kind=RegulationKind.CHECKS), set()),
     ],
 )
 def test_a_rule_closes_the_planned_places_that_it_touches(rule: RegulationRecord, touched: set[int]) -> None:
-    """Those of its commune, area or list, and of its kinds; a tolerance zone closes nothing."""
+    """Those of its commune, area or list, and of its kinds; a tolerance zone and checks close nothing."""
     found = touching_rules([rule], PROBLEM, PLACES, FIRST, LAST)
     assert [set(one.places) for one in found] == ([touched] if touched else [])
 

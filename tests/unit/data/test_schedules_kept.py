@@ -134,6 +134,16 @@ def test_one_service_leaves_the_others_alone(field: Engine) -> None:
     assert load_visits_in_force(field, MONDAY, SECOND.day) == [mine, SECOND]
 
 
+def test_one_service_leaves_the_places_of_others_alone(field: Engine) -> None:
+    """Its pair stays promised to a place that it neither sees nor plans."""
+    plan = _in_force(field, _draft(FIRST))
+    with writing(field) as session:
+        session.get_one(Place, FIRST.place).service_id = 2
+    mine = DatedVisit(MONDAY + timedelta(days=1), 1, 3, 1300)
+    assert put_in_force(field, _draft(mine), NOW, seen={(plan, 0)}, service=1).id is not None
+    assert load_visits_in_force(field, MONDAY, SECOND.day) == [FIRST, mine]
+
+
 def test_what_somebody_else_put_in_force_meanwhile_stays(field: Engine) -> None:
     """Two coordinators decide at once: the second is told."""
     assert _codes(put_in_force(field, _draft(FIRST), NOW, seen={(1, 3)})) == [FaultCode.CHANGED_MEANWHILE]

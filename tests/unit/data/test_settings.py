@@ -33,10 +33,38 @@ def test_a_register_from_before_is_still_found(checkout: Path, tmp_path: Path) -
     older, folder = checkout / "var" / "maraude.sqlite", tmp_path / "srv"
     older.parent.mkdir(parents=True)
     older.touch()
+    (folder / "basemap").mkdir(parents=True)
     assert Settings(var_dir=folder).database_url == f"sqlite:///{older}"
-    folder.mkdir()
     (folder / "maraude.sqlite").touch()
     assert Settings(var_dir=folder).database_url == f"sqlite:///{folder / 'maraude.sqlite'}"
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_new_folder_begins_with_a_register_of_its_own(
+    checkout: Path, tmp_path: Path, *, exists: bool
+) -> None:
+    """A demo beside a real register never opens that."""
+    older, folder = checkout / "var" / "maraude.sqlite", tmp_path / "demo"
+    older.parent.mkdir(parents=True)
+    older.touch()
+    if exists:
+        folder.mkdir()
+    assert Settings(var_dir=folder).database_url == f"sqlite:///{folder / 'maraude.sqlite'}"
+
+
+def test_a_folder_that_may_not_be_read_stops_nobody(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An app for a release starts under a user who can read nothing of the register's."""
+
+    def refuse(_folder: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    assert not checkout.exists()
+    assert (
+        Settings(var_dir=tmp_path / "var").database_url == f"sqlite:///{tmp_path / 'var' / 'maraude.sqlite'}"
+    )
 
 
 def test_a_folder_below_where_one_stands_is_not_left(

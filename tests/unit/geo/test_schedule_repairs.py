@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from geo.rounds.model import TimeWindow
 from geo.schedules.evaluation import evaluate
 from geo.schedules.model import Schedule, ScheduleProblem
 from geo.schedules.patterns import options_of
@@ -69,6 +70,23 @@ def test_visits_to_a_place_that_has_closed_are_gone_and_no_others_move(
     assert [(one.place, one.day) for one in lost] == [(1, 14), (1, 21)]
     expected = {one for one in schedule.visits if one.place == 2 or one.day < 14}
     assert set(_mended(closing, schedule).visits) == expected
+
+
+def test_doors_that_open_at_other_hours_change_the_hour_and_not_the_round(
+    month: tuple[ScheduleProblem, Schedule],
+) -> None:
+    """Whoever was expected when the place is shut by now is expected earlier, on the same rounds."""
+    problem, schedule = month
+    late = Schedule(
+        tuple(replace(one, arrival_min=one.arrival_min + 120 * (one.place == 2)) for one in schedule.visits)
+    )
+    early = dict.fromkeys(range(7), (TimeWindow(13 * 60, 14 * 60 + 15),))
+    sites = problem.sites[0], replace(problem.sites[1], windows=early)
+    now = replace(problem, sites=sites, shifts=weekly_shifts(1, [0]))
+    assert {one.place for one in broken_since(evaluate(now, late), 0)} == {2}
+    mended = _mended(now, late)
+    assert broken_since(evaluate(now, mended), 0) == ()
+    assert {one.key for one in mended.visits} == {one.key for one in late.visits}
 
 
 def test_without_any_shift_nothing_is_left(month: tuple[ScheduleProblem, Schedule]) -> None:

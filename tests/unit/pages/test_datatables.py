@@ -29,9 +29,10 @@ def written(frame: pd.DataFrame, formats: dict[str, str]) -> list[list[str]]:
     return [line.split(";") for line in table.splitlines()[1:]]
 
 
-def test_decimals_have_a_comma_and_gaps_a_dash() -> None:
-    """A column without a format has as many decimals as it needs; whole numbers stay as they are."""
-    assert written(FRAME, {"Hours": "%.1f"}) == [
+@pytest.mark.parametrize("formats", [{"Hours": "%.1f"}, {"Hours": "%.1f", "Share": ASIDE}])
+def test_decimals_have_a_comma_and_gaps_a_dash(formats: dict[str, str]) -> None:
+    """A column without a format has as many decimals as it needs, on screen or aside; whole numbers stay."""
+    assert written(FRAME, formats) == [
         ["Triangle", "2,2", "3", "0,5"],
         [NO_VALUE, NO_VALUE, "4", "12"],
     ]
