@@ -53,4 +53,9 @@ export default function ({ data, setTriggerValue }) {
   watch.again = () => setTriggerValue("again", true);
   watch.dialog?.close();
   watch.timer = watch.timer || setInterval(check, CHECK_MS);
+  /* Also where nobody is watched any more: somebody else signed in, who has no account here. */
+  return () => {
+    watch.until = Infinity;
+    watch.dialog?.close();
+  };
 }

@@ -12,7 +12,8 @@ from pages.ui.standing import show_standing
 from pages.ui.text import _
 
 st.set_page_config(page_title="Maraude", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
-st.logo(ROOT / "assets" / "wordmark.svg", size="large")
+# A phone folds the menu, and the word would push the buttons beside it out of the window.
+st.logo(ROOT / "assets" / "wordmark.svg", size="large", icon_image=ROOT / "assets" / "icon.svg")
 settle_language()
 screen = st.navigation(
     [

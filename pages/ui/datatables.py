@@ -184,7 +184,7 @@ def in_language(frame: pd.DataFrame, formats: Mapping[str, str]) -> pd.DataFrame
     if decimal_sign() == "." or frame.size > MOST_WRITTEN:
         return frame
     floats = {str(column) for column in frame.columns if is_float_dtype(frame[column])}
-    forms = dict.fromkeys(floats - {*formats}, "")
+    forms = {column: "" for column in floats if formats.get(column, ASIDE) == ASIDE}
     forms |= {column: form for column, form in formats.items() if _has_decimals(form)}
     if not forms:
         return frame

@@ -91,7 +91,8 @@ def closed_screen() -> str | None:
 
 
 st.set_page_config(page_title="Maraude", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
-st.logo(ROOT / "assets" / "wordmark.svg", size="large")
+# A phone folds the menu, and the word would push the buttons beside it out of the window.
+st.logo(ROOT / "assets" / "wordmark.svg", size="large", icon_image=ROOT / "assets" / "icon.svg")
 forget_others()
 settle_language()
 if not actor().roles:

@@ -34,7 +34,8 @@ def test_a_phone_in_the_dark_needs_no_sideways_scrolling(visit: Visit, name: str
 def overflow(screen: Screen) -> int:
     """Return by how many pixels the widest part of the page sticks out of its window."""
     pixels: int = screen.page.evaluate(
-        """() => Math.max(...['html', '[data-testid="stMain"]', '[data-testid="stMainBlockContainer"]']
+        """() => Math.max(...['html', '[data-testid="stAppViewContainer"]', '[data-testid="stMain"]',
+                '[data-testid="stMainBlockContainer"]']
             .map(name => document.querySelector(name))
             .map(part => part.scrollWidth - part.clientWidth))"""
     )

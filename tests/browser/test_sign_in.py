@@ -1,15 +1,16 @@
 """Signing in and out in Chromium, with a real provider: what a person sees on the way."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.access.accounts import add_account
+from data.access.accounts import add_account, change_account
 from data.i18n import LANGUAGES, catalogue
 from data.vocabulary import AccessRole
-from scripts.window import open_window, settle
+from scripts.window import PATIENCE_MS, open_window, settle
 from tests.access_kit import NOW, PASSWORD, Guarded, known_person
 
 Window = Callable[..., Page]
@@ -99,6 +100,22 @@ def test_a_sign_in_that_was_not_begun_here_is_none(guarded: Guarded, window: Win
     assert page.context.cookies(guarded.address) == []
 
 
+def end_sign_in(guarded: Guarded, page: Page) -> None:
+    """Sign out behind the page's back, and let so many hours pass that it must notice."""
+    page.request.get(f"{guarded.address}/sign-out", max_redirects=0)
+    page.clock.fast_forward("10:00:00")
+    expect(page.locator("dialog")).to_contain_text("Your sign-in has ended")
+
+
+def sign_in_again(page: Page) -> None:
+    """Follow the link of the page that waits; it goes on by itself."""
+    with page.context.expect_page() as opened:
+        page.locator("dialog").get_by_role("link").click()
+    opened.value.get_by_text("You are signed in").wait_for()
+    expect(page.locator("dialog")).to_be_hidden(timeout=PATIENCE_MS)
+    settle(page)
+
+
 def test_a_sign_in_that_ends_loses_no_work(guarded: Guarded, window: Window) -> None:
     """The page says so before a click is lost, waits with what was typed, and goes on after a new sign-in."""
     known_person(guarded.iam, "dora@example.org")
@@ -111,15 +128,24 @@ def test_a_sign_in_that_ends_loses_no_work(guarded: Guarded, window: Window) -> 
     settle(page)
     search = page.get_by_test_id("stMain").get_by_role("textbox").first
     search.fill("Baisy")
-    page.request.get(f"{guarded.address}/sign-out", max_redirects=0)
-    page.clock.fast_forward("10:00:00")
-    over = page.locator("dialog")
-    expect(over).to_contain_text("Your sign-in has ended")
-    with page.context.expect_page() as opened:
-        over.get_by_role("link").click()
-    opened.value.get_by_text("You are signed in").wait_for()
-    expect(over).to_be_hidden()
-    settle(page)
+    end_sign_in(guarded, page)
+    sign_in_again(page)
     expect(search).to_have_value("Baisy")
     expect(page.get_by_test_id("stMain")).to_contain_text("6 places")
     expect(page.get_by_test_id("stDialog")).to_have_count(0)
+
+
+def test_whoever_has_no_account_any_more_is_told_so(guarded: Guarded, window: Window) -> None:
+    """The page that waited says whom to ask, and waits no longer."""
+    known_person(guarded.iam, "emil@example.org")
+    account = add_account(guarded.engine, "emil@example.org", {AccessRole.FIELD}, None, by=None, now=NOW)
+    page = window()
+    page.clock.install()
+    page.goto(f"{guarded.address}/places")
+    sign_in(page, "emil")
+    page.wait_for_url(f"{guarded.address}/places*")
+    settle(page)
+    end_sign_in(guarded, page)
+    change_account(guarded.engine, replace(account, active=False), by=None, now=NOW)
+    sign_in_again(page)
+    expect(page.get_by_test_id("stMain")).to_contain_text("has no account here")

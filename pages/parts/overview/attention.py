@@ -10,7 +10,7 @@ from geo.measures import Measure, values
 from geo.outings import latest_outings
 from geo.quality import LATE_AFTER_DAYS, entry_quality
 from geo.visit_coverage import Coverage, covered_share, visit_coverage
-from pages.ui.access import may_open
+from pages.ui.access import may_edit
 from pages.ui.cache import batches, ledger, places, services, state, today
 from pages.ui.datatables import ASIDE, show_table
 from pages.ui.text import NO_VALUE, _, date_text, exact_text, ngettext, number, percent, short_date, term_of
@@ -62,7 +62,7 @@ def show_coverage() -> None:
     st.subheader(_("Waiting longest"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(summary, width="content")
-        if may_open("rounds"):
+        if may_edit():
             label = _("Plan the rounds of an evening")
             st.page_link("../rounds.py", label=label, icon=":material/route:", width="content")
     _show_waiting(waiting, table, summary)

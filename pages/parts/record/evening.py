@@ -9,7 +9,7 @@ from data.vocabulary import RoundStatus
 from pages.parts.record.session import EVENING, LATE_DAYS, begin_round, open_round
 from pages.parts.record.taps import PHONE, thumb_room
 from pages.parts.record.wording import round_name
-from pages.ui.access import actor, may_open, may_record
+from pages.ui.access import actor, may_edit, may_record
 from pages.ui.cache import engine, services
 from pages.ui.evening import evening_now, evening_text
 from pages.ui.hours import hours_text
@@ -45,7 +45,7 @@ def _evening_text() -> str:
 
 def _nothing_planned() -> None:
     empty_state(_("No round is planned for this evening."), ":material/event_busy:")
-    if may_open("rounds"):
+    if may_edit():
         st.page_link("../rounds.py", label=_("Plan the rounds of an evening"), icon=":material/route:")
 
 

@@ -67,7 +67,7 @@ def show_committed(now: Tonight) -> None:
     with lists:
         shorts = short_labels(places()["label"])
         opened = next((stop.plan.place for one in rounds for stop in one.stops), None)
-        show_lists([to_list(now, one, shorts) for one in rounds], opened=opened)
+        show_lists([_list_of(now, one, shorts) for one in rounds], opened=opened)
         _show_drift(rounds, views)
         show_roadbook(rounds)
     with drawings:
@@ -150,24 +150,8 @@ def _lock(one: CommittedRound) -> None:
         note_change("round_locked", round=one.id, locked=not one.locked)
 
 
-def to_list(now: Tonight, one: CommittedRound, shorts: Mapping[int, str]) -> dict[str, object]:
-    """
-    Return a committed round as its list shows it: what was planned, and what came of it.
-
-    Parameters
-    ----------
-    now : Tonight
-        The evening.
-    one : CommittedRound
-        The round.
-    shorts : mapping of int to str
-        Labels where there is little room.
-
-    Returns
-    -------
-    dict of str to object
-        For `pages.parts.rounds.board.show_lists`.
-    """
+def _list_of(now: Tonight, one: CommittedRound, shorts: Mapping[int, str]) -> dict[str, object]:
+    """Return a committed round as its list shows it: what was planned, and what came of it."""
     letter = letter_of(now.position(one.team))
     stops = [_stop(f"{letter}{at}", stop, shorts) for at, stop in enumerate(one.stops, start=1)]
     stops += [

@@ -12,7 +12,6 @@ from geo.rounds.expected import expected_material
 from geo.rounds.facts import LEARNT_DAYS
 from pages.parts.rounds.tonight import Tonight
 from pages.parts.rounds.view import RoundView
-from pages.ui.access import actor
 from pages.ui.cache import engine, ledger, revision, source
 from pages.ui.text import _, as_plain, labelled, ngettext, number, term_of
 
@@ -26,13 +25,7 @@ def _handouts(url: str, revision: int) -> pd.DataFrame:  # noqa: ARG001 - the ke
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _material(
-    url: str,
-    revision: int,
-    service: int | None,  # noqa: ARG001 - the key of the cache: the ledger is that of whoever asks
-    day: date,
-    people: pd.DataFrame,
-) -> pd.DataFrame:
+def _material(url: str, revision: int, day: date, people: pd.DataFrame) -> pd.DataFrame:
     """Return what a round should load, whatever the order of its stops."""
     visits = ledger()
     since, until = pd.Timestamp(day) - pd.Timedelta(days=LEARNT_DAYS), pd.Timestamp(day)
@@ -79,7 +72,7 @@ def _show_round(now: Tonight, sheet: EveningSheet, one: RoundView) -> None:
     places = sorted(stop.place for stop in one.stops if stop.place in sheet.facts.index)
     people = sheet.facts.loc[places, ["kind", "expected_people", "variance"]]
     people = people.rename(columns={"expected_people": "expected"})
-    table = _material(source(), revision(), actor().service, now.day, people)
+    table = _material(source(), revision(), now.day, people)
     columns = (table[column].astype(float) for column in ("expected", "low", "high"))
     lines = [
         "- "

@@ -24,7 +24,7 @@ class Figure:
     label, text : str
         What it is called, and how it is written.
     loss : float
-        What tells the better of two: the less, the better.
+        What tells the better of two, no finer than it is written: the less, the better.
     """
 
     label: str
@@ -41,10 +41,14 @@ def card_figures(report: ScheduleReport) -> list[Figure]:
         Figure(_("Visits kept"), f"{number(figures.kept)} / {number(figures.wanted)}", -figures.kept),
         Figure(_("People expected"), number(figures.people), -round(figures.people)),
         Figure(_("Hours on the road"), number(figures.drive_min / 60, 1), round(figures.drive_min / 60, 1)),
-        Figure(_("Kilometres"), number(figures.km), figures.km or 0.0),
+        Figure(_("Kilometres"), number(figures.km), round(figures.km or 0.0)),
         Figure(_("Days beyond the rhythms"), number(figures.overrun_days), figures.overrun_days),
-        Figure(_("Same pair always"), percent(figures.one_pair), -figures.one_pair),
-        Figure(_("About the same hour"), percent(figures.within_half_hour), -figures.within_half_hour),
+        Figure(_("Same pair always"), percent(figures.one_pair), -round(figures.one_pair, 2)),
+        Figure(
+            _("About the same hour"),
+            percent(figures.within_half_hour),
+            -round(figures.within_half_hour, 2),
+        ),
         Figure(_("Busiest weekday"), f"{weekday_names()[busiest]} {percent(share)}", round(share, 2)),
     ]
 

@@ -4,12 +4,10 @@ import time
 
 import streamlit as st
 
-from geo.schedules.calendar import to_day
 from geo.schedules.model import Schedule
 from geo.schedules.repairs import broken_since, mend
-from pages.parts.schedule.editing import Change, show_change
-from pages.parts.schedule.weeks import Weeks, may_plan
-from pages.ui.cache import today
+from pages.parts.schedule.editing import Change, close_edit, show_change
+from pages.parts.schedule.weeks import Weeks, first_open_day, may_plan
 from pages.ui.text import _, ngettext, number
 
 PATIENCE_S = 2.0
@@ -32,7 +30,7 @@ def show_mending(weeks: Weeks) -> None:
         len(lost),
     )
     st.warning(text.format(count=number(len(lost))), icon=":material/event_busy:")
-    about = weeks.plan.id, weeks.plan.revision, weeks.sheet.number
+    about = weeks.plan.id, weeks.plan.revision, weeks.sheet.number, since
     known: tuple[object, Schedule] | None = st.session_state.get(_MENDED)
     if not may_plan() or not weeks.sheet.problem.shifts:
         return
@@ -43,11 +41,6 @@ def show_mending(weeks: Weeks) -> None:
         st.rerun()
     with st.container(border=True, key="schedule_mended"):
         _show_mended(weeks, known[1])
-
-
-def first_open_day(weeks: Weeks) -> int:
-    """Return the first day of a schedule that is not over."""
-    return max(0, to_day(today(), weeks.first_day))
 
 
 def _mended(weeks: Weeks, since: int) -> Schedule:
@@ -79,4 +72,5 @@ def _show_mended(weeks: Weeks, mended: Schedule) -> None:
     show_change(weeks, change, key="schedule_save_mended")
     if st.button(_("Leave it as it is"), icon=":material/close:", type="tertiary", key="schedule_unmended"):
         del st.session_state[_MENDED]
+        close_edit()
         st.rerun()

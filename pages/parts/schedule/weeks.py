@@ -10,7 +10,7 @@ from data.schedules.kept import PlanRecord, load_plan_in_force
 from data.schedules.problem import ScheduleSheet, load_problem
 from data.schedules.sites import Scope
 from data.settings import settings
-from geo.schedules.calendar import first_monday
+from geo.schedules.calendar import first_monday, to_day
 from geo.schedules.evaluation import evaluate
 from geo.schedules.model import Schedule
 from geo.schedules.report import ScheduleReport
@@ -95,6 +95,11 @@ def weeks_of(plan: PlanRecord) -> Weeks:
     scope = Scope(plan.draft.first_day, plan.draft.weeks, actor().service)
     schedule, report = _report(known(), scope)
     return Weeks(plan, sheet_of(scope), schedule, report)
+
+
+def first_open_day(weeks: Weeks) -> int:
+    """Return the first day of a schedule that is not over."""
+    return max(0, to_day(today(), weeks.first_day))
 
 
 def next_scope(weeks: int, *, keep_pairs: bool, days_off: frozenset[date]) -> Scope:

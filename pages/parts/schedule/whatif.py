@@ -13,9 +13,8 @@ from geo.rounds.model import TimeWindow
 from geo.schedules.calendar import to_date, to_day
 from geo.schedules.model import Appointment, ScheduleProblem, Shift
 from geo.schedules.whatif import WhatIf, what_if, with_moved_appointment, without_shift, without_sites
-from pages.parts.schedule.mending import first_open_day
 from pages.parts.schedule.outcome import show_difference
-from pages.parts.schedule.weeks import Weeks
+from pages.parts.schedule.weeks import Weeks, first_open_day
 from pages.parts.schedule.wording import day_text, pair_code, place_label, shift_text, visits_text
 from pages.ui.cache import places, regulations, today
 from pages.ui.hours import window_text
