@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.places.changes import show_last_change
+from pages.parts.places.changes import LAST
 from pages.parts.places.editor import FILE, NEW, begin, mode, show_back, show_new_place, show_place
 from pages.parts.places.from_file import show_import
 from pages.parts.places.listing import PLACE, VIEW, choose_rows, chosen_rows, show_list_table
@@ -31,7 +31,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     show_place_map(rows)
 with right:
-    show_last_change()
+    LAST.show()
     if mode() is not None or PLACE.value is not None:
         show_back()
     if mode() == NEW:

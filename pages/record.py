@@ -1,6 +1,6 @@
 """Record visits: after the round, each visit in two minutes on a phone."""
 
-from pages.parts.record.changes import show_last_change
+from pages.parts.record.changes import LAST
 from pages.parts.record.compared import show_comparison
 from pages.parts.record.evening import show_rounds
 from pages.parts.record.form import show_form
@@ -20,7 +20,7 @@ form = visit_form()
 if form is not None:
     show_form(form)
 else:
-    show_last_change()
+    LAST.show()
     if sheet is not None:
         show_round(sheet)
         show_comparison(sheet)

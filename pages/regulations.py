@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.regulations.changes import show_last_change
+from pages.parts.regulations.changes import LAST
 from pages.parts.regulations.editor import (
     choose_rule,
     offer_national_changes,
@@ -36,7 +36,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     show_rules_map(rules, chosen)
 with right:
-    show_last_change()
+    LAST.show()
     if is_new() or chosen is not None:
         show_back()
     if is_new():

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.teams.appointments import show_appointments
 from pages.parts.teams.editor import show_new, show_picker, show_team
-from pages.parts.teams.session import TEAM, VIEW, is_adding, show_last_change, teams
+from pages.parts.teams.session import LAST, TEAM, VIEW, is_adding, teams
 from pages.parts.teams.week import show_table, show_week
 from pages.ui.address import open_address, write_address
 from pages.ui.screen import empty_state, open_screen
@@ -21,7 +21,7 @@ with left:
     else:
         empty_state(_("There is no pair yet. Add the first one."), ":material/group_add:")
 with right:
-    show_last_change()
+    LAST.show()
     if is_adding():
         show_new()
     elif TEAM.value is not None:

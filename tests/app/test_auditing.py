@@ -106,7 +106,7 @@ def test_a_change_leaves_a_line_with_its_records(demo: Path, open_screen: OpenSc
     app = open_screen("places", place="7")
     app.button(key="close_place").click().run()
     assert not app.exception
-    app.button(key="undo_change").click().run()
+    app.button(key="places_undo").click().run()
     assert lines(demo, AuditAction.CHANGE) == [
         {"what": "place_closed", "places": [7]},
         {"what": "place_change_undone", "places": [7]},

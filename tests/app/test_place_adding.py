@@ -26,7 +26,7 @@ def test_a_zone_is_drawn_and_added(demo: Path, open_screen: OpenScreen) -> None:
     added = load_places(engine_of(demo)).query("label == 'Nouvelle zone'")
     assert added["municipality"].tolist() == ["52011"]
     assert added.geometry.iloc[0].geom_type == "Polygon"
-    press(app, "undo_change")
+    press(app, "places_undo")
     assert load_places(engine_of(demo)).query("label == 'Nouvelle zone'").empty
 
 

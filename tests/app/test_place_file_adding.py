@@ -47,7 +47,7 @@ def test_places_of_a_file_are_added_together_and_taken_back(
     press(app, "add_places")
     added = load_places(engine_of(demo)).query("label.str.endswith('du fichier')")
     assert added["municipality"].tolist() == ["58001", "25031"]
-    press(app, "undo_change")
+    press(app, "places_undo")
     assert load_places(engine_of(demo)).query("label.str.endswith('du fichier')").empty
 
 

@@ -28,7 +28,7 @@ def test_a_place_is_edited_and_taken_back(demo: Path, open_screen: OpenScreen, l
     assert after is not None
     assert (after.draft.label, after.draft.target_days) == ("Le Triangle", 10)
     assert after.draft.geometry == before.draft.geometry
-    press(app, "undo_change")
+    press(app, "places_undo")
     assert load_place(engine_of(demo), 1) == before
 
 
@@ -109,7 +109,7 @@ def test_a_place_without_visits_is_deleted_and_taken_back(empty: Path, open_scre
     app = open_screen("places", place=str(place))
     press(app, "delete_place")
     assert load_places(engine).empty
-    press(app, "undo_change")
+    press(app, "places_undo")
     assert load_places(engine)["label"].tolist() == ["Bar du canal"]
 
 

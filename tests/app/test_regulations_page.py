@@ -129,7 +129,7 @@ def test_a_rule_is_added(empty: Path, open_screen: OpenScreen, language: str) ->
     )
     assert rule.titles == {"fr": "Contrôles", "nl": "Controles", "en": "Checks"}
     assert rule.place_kinds == (PlaceKind.BAR,)
-    assert any(one.key == "undo_rule" for one in app.button)
+    assert any(one.key == "rules_undo" for one in app.button)
 
 
 def test_an_area_is_drawn(empty: Path, open_screen: OpenScreen) -> None:
@@ -219,18 +219,18 @@ def test_the_last_change_of_a_rule_can_be_undone(empty: Path, open_screen: OpenS
     app = _edit(open_screen("regulations", rule=str(number)))
     app.text_input(key=_key(app, "_title_nl")).set_value("Tippelverbod")
     _press(app, "save_rule")
-    _press(app, "undo_rule")
+    _press(app, "rules_undo")
     assert _only(empty).to_draft() == BAN
     app.date_input(key=_key(app, "_end_day")).set_value(date(2018, 6, 30))
     _press(app, "end_rule")
-    _press(app, "undo_rule")
+    _press(app, "rules_undo")
     assert _only(empty).ended is None
     _press(app, "delete_rule")
     assert load_regulations(_engine(empty)) == []
-    _press(app, "undo_rule")
+    _press(app, "rules_undo")
     assert (_only(empty).id, _only(empty).to_draft()) == (number, BAN)
     assert [one.value for one in app.subheader] == ["Ban"]
-    assert not any(one.key == "undo_rule" for one in app.button)
+    assert not any(one.key == "rules_undo" for one in app.button)
 
 
 def test_a_new_rule_can_be_taken_back(empty: Path, open_screen: OpenScreen) -> None:
@@ -240,7 +240,7 @@ def test_a_new_rule_can_be_taken_back(empty: Path, open_screen: OpenScreen) -> N
     app.selectbox(key=_key(app, "_municipality")).set_value("52011")
     _press(app, "save_rule")
     assert len(load_regulations(_engine(empty))) == 1
-    _press(app, "undo_rule")
+    _press(app, "rules_undo")
     assert load_regulations(_engine(empty)) == []
     assert any(one.key == "new_rule" for one in app.button)
 
@@ -252,10 +252,10 @@ def test_what_somebody_else_changed_since_is_not_undone(empty: Path, open_screen
     _press(app, "end_rule")
     other = replace(_only(empty).to_draft(), source="Autre source")
     assert save_regulation(_engine(empty), other, number).faults == ()
-    _press(app, "undo_rule")
+    _press(app, "rules_undo")
     assert len(app.error) == 1
     assert _only(empty).source == "Autre source"
-    _press(app, "dismiss_rule")
+    _press(app, "rules_dismiss")
     assert len(app.error) == 0
 
 
@@ -313,7 +313,7 @@ def test_the_national_changes_are_added_once(empty: Path, open_screen: OpenScree
     rules = load_regulations(_engine(empty))
     assert [rule.in_force for rule in rules] == [change.in_force for change in NATIONAL_CHANGES]
     assert not any(one.key == "add_national" for one in app.button)
-    _press(app, "undo_rule")
+    _press(app, "rules_undo")
     assert load_regulations(_engine(empty)) == []
 
 

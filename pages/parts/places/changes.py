@@ -10,11 +10,8 @@ from data.register.places import delete_places, load_place, save_place
 from pages.parts.places.listing import PLACE, territories
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine, engine_to_edit
-from pages.ui.faults_view import show_faults
-from pages.ui.text import _
+from pages.ui.last_change import LastChange
 
-_CHANGE = "_places_change"
-_UNDO_FAULTS = "_places_undo_faults"
 _EDITION = "_places_edition"
 
 
@@ -54,43 +51,13 @@ def next_edition() -> None:
 
 def remember(change: PlaceChange) -> None:
     """Keep *change* as the last one, open the place it was done to, and start the forms anew."""
-    st.session_state[_CHANGE] = change
-    st.session_state.pop(_UNDO_FAULTS, None)
+    LAST.remember(change)
     single = len(change.places) == 1 and not change.was_deleted
     st.session_state[PLACE.key] = change.places[0] if single else None
     next_edition()
 
 
-def show_last_change() -> None:
-    """Say what was last changed, with the button that takes it back."""
-    change: PlaceChange | None = st.session_state.get(_CHANGE)
-    if change is None:
-        return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":material/check_circle: {change.sentence}", width="content")
-        st.button(_("Undo"), icon=":material/undo:", key="undo_change", on_click=_undo, args=(change,))
-        st.button(
-            _("Dismiss"), icon=":material/close:", key="dismiss_change", type="tertiary", on_click=_forget
-        )
-    show_faults(st.session_state.get(_UNDO_FAULTS, ()), {})
-
-
-def _forget() -> None:
-    st.session_state.pop(_CHANGE, None)
-    st.session_state.pop(_UNDO_FAULTS, None)
-
-
-def _undo(change: PlaceChange) -> None:
-    faults = _taken_back(change)
-    if faults:
-        st.session_state[_UNDO_FAULTS] = faults
-        return
-    note_change("place_change_undone", places=list(change.places))
-    _forget()
-    next_edition()
-
-
-def _taken_back(change: PlaceChange) -> tuple[Fault, ...]:
+def _take_back(change: PlaceChange) -> tuple[Fault, ...]:
     if change.before is None:
         st.session_state[PLACE.key] = None
         return delete_places(engine_to_edit(), change.places)
@@ -107,3 +74,11 @@ def _taken_back(change: PlaceChange) -> tuple[Fault, ...]:
         seen=now.draft if now else None,
         territories=territories(),
     ).faults
+
+
+def _note(change: PlaceChange) -> None:
+    note_change("place_change_undone", places=list(change.places))
+    next_edition()
+
+
+LAST = LastChange[PlaceChange]("places", lambda change: change.sentence, _take_back, _note)

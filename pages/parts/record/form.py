@@ -9,7 +9,7 @@ from data.recording.recording import Correction, Recorded, record_visit, take_ba
 from data.recording.visit_drafts import LONGEST_VISIT_MIN, Standing, VisitDraft
 from data.recording.visit_rows import load_standings
 from data.vocabulary import Outcome
-from pages.parts.record.changes import RecordChange, remember
+from pages.parts.record.changes import LAST, RecordChange
 from pages.parts.record.held import count_acts, count_help, count_material
 from pages.parts.record.people import count_people
 from pages.parts.record.prior import count_prior
@@ -227,5 +227,5 @@ def _settle(found: Recorded, what: str, form: VisitForm) -> None:
     close_form()
     if found.round is not None and found.round != ROUND.value:
         open_round(found.round)
-    remember(RecordChange(what, form.service, (place,), found))
+    LAST.remember(RecordChange(what, form.service, (place,), found))
     st.rerun()

@@ -13,7 +13,7 @@ from data.recording.visit_drafts import VisitDraft
 from data.recording.visit_rows import load_visit
 from data.register.place_checks import PlaceStatus, status_on
 from data.vocabulary import PlaceKind
-from pages.parts.record.changes import RecordChange, remember
+from pages.parts.record.changes import LAST, RecordChange
 from pages.parts.record.session import (
     VisitForm,
     open_form,
@@ -267,5 +267,5 @@ def _finish(sheet: RoundSheet, started: time | None, ended: time | None) -> None
     st.session_state[_FAULTS] = done.faults
     if not done.faults:
         note_change("round_finished", round=sheet.id)
-        remember(RecordChange("round_finished", sheet.service, (), done))
+        LAST.remember(RecordChange("round_finished", sheet.service, (), done))
         st.rerun()

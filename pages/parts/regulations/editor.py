@@ -16,7 +16,7 @@ from data.register.regulations import (
 )
 from data.register.validation import FIRST_DAY, LAST_DAY
 from data.vocabulary import RegulationKind
-from pages.parts.regulations.changes import RuleChange, remember
+from pages.parts.regulations.changes import LAST, RuleChange
 from pages.parts.regulations.form import area_pencil, edit_rule, rule_field_labels
 from pages.parts.regulations.listing import RULE, dates_text, where_text
 from pages.parts.regulations.session import FAULTS, begin, edition, is_new, open_rule
@@ -73,7 +73,7 @@ def _done(
     note_change(what, rule=before.id if before else opened)
     open_rule(opened)
     after = [rule for rule in load_regulations(engine()) if rule.id == opened]
-    remember(RuleChange(sentence, before=[before] if before else [], after=after))
+    LAST.remember(RuleChange(sentence, before=[before] if before else [], after=after))
     st.rerun()
 
 
@@ -140,7 +140,7 @@ def _add_national_changes() -> None:
     sentence = ngettext(
         "{count} rule was added to the ledger.", "{count} rules were added to the ledger.", count
     ).format(count=number(count))
-    remember(
+    LAST.remember(
         RuleChange(sentence, after=[rule for rule in load_regulations(engine()) if rule.id not in before])
     )
 

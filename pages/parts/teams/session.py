@@ -17,15 +17,12 @@ from pages.ui.access import actor, may_edit
 from pages.ui.address import a_number
 from pages.ui.auditing import note_change
 from pages.ui.cache import engine, engine_to_edit
-from pages.ui.faults_view import show_faults
-from pages.ui.text import _
+from pages.ui.last_change import LastChange
 
 TEAM = a_number("pair")
 VIEW = (TEAM,)
 
 _NEW = "_teams_new"
-_CHANGE = "_teams_change"
-_UNDO_FAULTS = "_teams_undo_faults"
 _EDITION = "_teams_edition"
 FAULTS = "_teams_faults"
 APPOINTMENT_FAULTS = "_teams_appointment_faults"
@@ -121,37 +118,7 @@ def remember(what: str, change: Change) -> None:
     else:
         note_change(what, appointment=change.appointment)
         start_anew()
-    st.session_state[_CHANGE] = change
-    st.session_state.pop(_UNDO_FAULTS, None)
-
-
-def show_last_change() -> None:
-    """Say what was last changed, with the button that takes it back."""
-    change: Change | None = st.session_state.get(_CHANGE)
-    if change is None:
-        return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":material/check_circle: {change.sentence}", width="content")
-        st.button(_("Undo"), icon=":material/undo:", key="teams_undo", on_click=_undo, args=(change,))
-        st.button(
-            _("Dismiss"), icon=":material/close:", key="teams_dismiss", type="tertiary", on_click=_forget
-        )
-    show_faults(st.session_state.get(_UNDO_FAULTS, ()), {})
-
-
-def _forget() -> None:
-    st.session_state.pop(_CHANGE, None)
-    st.session_state.pop(_UNDO_FAULTS, None)
-
-
-def _undo(change: Change) -> None:
-    faults = _team_back(change) if isinstance(change, TeamChange) else _appointment_back(change)
-    if faults:
-        st.session_state[_UNDO_FAULTS] = faults
-        return
-    note_change("pair_change_undone")
-    _forget()
-    start_anew()
+    LAST.remember(change)
 
 
 def _team_back(change: TeamChange) -> tuple[Fault, ...]:
@@ -177,3 +144,15 @@ def _appointment_back(change: AppointmentChange) -> tuple[Fault, ...]:
     now = {one.id: one.draft for one in load_appointments(engine())}
     seen = None if change.appointment is None else now.get(change.appointment)
     return save_appointment(own, change.before, change.appointment, seen=seen).faults
+
+
+def _take_back(change: Change) -> tuple[Fault, ...]:
+    return _team_back(change) if isinstance(change, TeamChange) else _appointment_back(change)
+
+
+def _note(_change: Change) -> None:
+    note_change("pair_change_undone")
+    start_anew()
+
+
+LAST = LastChange[Change]("teams", lambda change: change.sentence, _take_back, _note)
