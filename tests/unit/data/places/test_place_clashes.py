@@ -15,13 +15,6 @@ from data.register.tables import Place, Service
 from tests.place_kit import BAR, ZONE, codes, open_service, saved
 
 
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with one service."""
-    open_service(register)
-    return register
-
-
 def test_a_place_changed_by_somebody_else_is_not_overwritten(desk: Engine) -> None:
     """The second of two people who opened the same sheet hears of the first."""
     place = saved(desk, ZONE)

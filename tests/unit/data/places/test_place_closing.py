@@ -14,14 +14,7 @@ from data.register.places import close_place, delete_place, load_place, reopen_p
 from data.register.rules import Regulation
 from data.register.tables import OpeningWindow, Place, Team
 from data.vocabulary import PlaceKind, RegulationKind, Skill
-from tests.place_kit import BAR, ZONE, codes, open_service, saved, zone_visited_in_2019
-
-
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with one service."""
-    open_service(register)
-    return register
+from tests.place_kit import BAR, ZONE, codes, saved, zone_visited_in_2019
 
 
 @pytest.fixture

@@ -18,14 +18,6 @@ from data.register.tables import Place
 from data.vocabulary import PlaceKind
 from tests.place_kit import BAR, FLATS, ZONE, codes, open_service
 
-
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with one service."""
-    open_service(register)
-    return register
-
-
 WRONG = {
     "no label": (replace(ZONE, label="  "), FaultCode.TEXT_MISSING, "label"),
     "long label": (replace(ZONE, label="x" * 81), FaultCode.TEXT_TOO_LONG, "label"),

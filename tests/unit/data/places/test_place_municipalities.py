@@ -15,14 +15,7 @@ from data.register.faults import FaultCode
 from data.register.place_checks import PlaceDraft
 from data.register.places import load_place, save_place, save_places
 from data.register.validation import Territories
-from tests.place_kit import BAR, TRIANGLE, ZONE, codes, open_service
-
-
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with one service."""
-    open_service(register)
-    return register
+from tests.place_kit import BAR, TRIANGLE, ZONE, codes
 
 
 @pytest.fixture(scope="session")

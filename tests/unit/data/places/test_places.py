@@ -23,14 +23,7 @@ from data.register.places import (
 )
 from data.register.tables import OpeningWindow, Place
 from data.vocabulary import PlaceKind
-from tests.place_kit import BAR, FLATS, ZONE, codes, open_service, saved
-
-
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with one service."""
-    open_service(register)
-    return register
+from tests.place_kit import BAR, FLATS, ZONE, codes, saved
 
 
 @pytest.mark.parametrize("draft", [ZONE, BAR], ids=["zone", "spot"])

@@ -13,14 +13,7 @@ from data.register.faults import FaultCode
 from data.register.place_checks import PlaceDraft
 from data.register.places import load_place, save_place
 from data.vocabulary import PlaceKind
-from tests.place_kit import FLATS, TRIANGLE, ZONE, codes, open_service, saved, visit_on, zone_visited_in_2019
-
-
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with one service."""
-    open_service(register)
-    return register
+from tests.place_kit import FLATS, TRIANGLE, ZONE, codes, saved, visit_on, zone_visited_in_2019
 
 
 @pytest.fixture

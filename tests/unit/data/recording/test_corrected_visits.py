@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from sqlalchemy import Engine
 
 from data.recording.begun_rounds import UnplannedRound
@@ -24,17 +23,9 @@ from tests.recording_kit import (
     TONIGHT,
     codes,
     counts,
-    plan_tonight,
     record,
     tonight,
 )
-
-
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with two services, a pair, and a round planned for tonight: street, bar, car park."""
-    plan_tonight(register)
-    return register
 
 
 def test_a_visit_is_corrected_and_the_correction_taken_back(desk: Engine) -> None:

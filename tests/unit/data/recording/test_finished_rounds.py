@@ -22,17 +22,9 @@ from tests.recording_kit import (
     TONIGHT,
     counts,
     moment,
-    plan_tonight,
     record,
     tonight,
 )
-
-
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with two services, a pair, and a round planned for tonight: street, bar, car park."""
-    plan_tonight(register)
-    return register
 
 
 def test_finishing_notes_what_was_not_reached(desk: Engine) -> None:

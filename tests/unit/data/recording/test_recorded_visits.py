@@ -33,17 +33,9 @@ from tests.recording_kit import (
     TONIGHT,
     codes,
     moment,
-    plan_tonight,
     record,
     tonight,
 )
-
-
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with two services, a pair, and a round planned for tonight: street, bar, car park."""
-    plan_tonight(register)
-    return register
 
 
 def test_a_full_visit_is_kept_and_read_back(desk: Engine) -> None:

@@ -22,17 +22,9 @@ from tests.recording_kit import (
     TONIGHT,
     codes,
     counts,
-    plan_tonight,
     record,
     tonight,
 )
-
-
-@pytest.fixture
-def desk(register: Engine) -> Engine:
-    """A register with two services, a pair, and a round planned for tonight: street, bar, car park."""
-    plan_tonight(register)
-    return register
 
 
 def test_all_faults_come_at_once_and_nothing_is_written(desk: Engine) -> None:
